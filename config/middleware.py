@@ -1,0 +1,103 @@
+"""What every request passes: refusal of malformed input, no-store, and answers to refusals."""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from audit.services import AuditUnavailable, record_denial
+from core.exceptions import Conflict, NotVisible, PermissionRefused, Refusal
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[HttpRequest], HttpResponse]
+STATUS = {
+    NotVisible: HTTPStatus.NOT_FOUND,
+    PermissionRefused: HTTPStatus.FORBIDDEN,
+    Conflict: HTTPStatus.CONFLICT,
+}
+
+
+class MalformedText(SuspiciousOperation):
+    """Text that no database column takes: answered 400."""
+
+
+def refuse_unstorable(text: str) -> None:
+    """Raise MalformedText for NUL bytes and lone surrogates, which PostgreSQL cannot store."""
+    if "\x00" in text:
+        raise MalformedText("NUL byte")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise MalformedText("lone surrogate") from error
+
+
+class RefuseMalformedInput:
+    """Answers 400 to paths, queries and forms that hold text no column takes."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            refuse_unstorable(request.path)
+            for values in (request.GET, request.POST):
+                for name, answers in values.lists():
+                    refuse_unstorable(name)
+                    for answer in answers:
+                        refuse_unstorable(str(answer))
+        except SuspiciousOperation:
+            return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+        return self.get_response(request)
+
+
+class NeverStore:
+    """Forbids browsers and proxies to keep any page of a signed-in person."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
+
+
+class AnswerRefusals:
+    """Turns the three refusals, and a log that cannot be written, into clear pages.
+
+    The refusal is recorded after the view's transaction has rolled back, so that it stays.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer refusals; leave everything else to Django."""
+        if isinstance(error, Refusal):
+            return self._refuse(request, error)
+        if isinstance(error, AuditUnavailable):
+            logger.error("The log could not be written; nothing was shown.")
+            return render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return None
+
+    def _refuse(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        status = next(code for kind, code in STATUS.items() if isinstance(refusal, kind))
+        try:
+            record_denial(request, status=int(status))
+        except AuditUnavailable:
+            return render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        context = {
+            "explanation": refusal.explanation or _("This page does not exist, or not for you."),
+            "advice": refusal.advice,
+        }
+        return render(request, f"{int(status)}.html", context, status=status)

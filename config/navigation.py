@@ -1,0 +1,42 @@
+"""The main menu of the person who asks."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from entities.enums import Role
+
+CASE_ROLES = {Role.CASEWORKER, Role.COORDINATOR}
+
+
+def _entries() -> list[tuple[set[Role], str, str, str]]:
+    return [
+        (CASE_ROLES, "referrals:worklist", _("My work"), "list-check"),
+        (CASE_ROLES, "cases:list", _("Cases"), "folder2"),
+        (CASE_ROLES, "referrals:inbox", _("Referrals"), "inbox"),
+        (CASE_ROLES | {Role.PROTOCOL_MANAGER}, "protocols:list", _("Flowcharts"), "diagram-3"),
+        ({Role.ADMINISTRATOR}, "entities:list", _("Entities"), "building"),
+        ({Role.COORDINATOR, Role.ADMINISTRATOR}, "entities:staff", _("People"), "people"),
+        ({Role.AUDITOR}, "audit:list", _("Access log"), "journal-check"),
+        (set(Role), "notices:list", _("Notices"), "bell"),
+    ]
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Return the menu entries this person's roles open, the current one marked."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"menu": []}
+    held = set(user.roles)
+    return {
+        "menu": [
+            {
+                "url": reverse(name),
+                "label": label,
+                "icon": icon,
+                "current": request.path.startswith(reverse(name)),
+            }
+            for roles, name, label, icon in _entries()
+            if roles & held
+        ]
+    }

@@ -1,0 +1,31 @@
+"""Celery: a task only wakes a sweep that finds its work in the database (see docs/adr/0003)."""
+
+from config.settings.environment import BROKER_URL, DATA_DIR
+
+QUEUE_DIR = DATA_DIR / "queue"
+
+CELERY_BROKER_URL = BROKER_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {}
+    if BROKER_URL
+    else {
+        "data_folder_in": str(QUEUE_DIR),
+        "data_folder_out": str(QUEUE_DIR),
+        "control_folder": str(QUEUE_DIR / "control"),
+    }
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": name, "schedule": seconds}
+    for name, seconds in {
+        "notices.deliver": 30,
+        "referrals.sweep_timers": 60,
+        "cases.sweep_grants": 60,
+        "vault.sweep_ownerless_keys": 3600,
+    }.items()
+}

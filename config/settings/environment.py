@@ -1,0 +1,61 @@
+"""Reads the environment, once; what is wrong there stops the process with a plain sentence.
+
+Every variable the product knows is read in this module and listed in docs/operations.md.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+
+def read_flag(name: str) -> bool:
+    """Return the truth of variable `name`; unset means no. Anything but 0 or 1 is refused."""
+    value = env.str(name, default="0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
+    return value == "1"
+
+
+def read_url(name: str, *, default: str, schemes: set[str]) -> str:
+    """Return URL variable `name`, whose scheme must be one of `schemes`."""
+    value = env.str(name, default=default)
+    if value and urlsplit(value).scheme not in schemes:
+        raise ImproperlyConfigured(f"{name} must begin with one of {sorted(schemes)}.")
+    return value
+
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+DATA_DIR = Path(env.str("BIDELAGUN_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+
+DATABASE_URL = read_url("DATABASE_URL", default="", schemes={"postgres", "postgresql"})
+KEYS_DATABASE_URL = read_url("KEYS_DATABASE_URL", default="", schemes={"postgres", "postgresql"})
+BROKER_URL = read_url("BROKER_URL", default="", schemes={"redis", "rediss"})
+PUBLIC_URL = read_url(
+    "PUBLIC_URL", default="" if DATABASE_URL else "http://localhost:8000", schemes={"http", "https"}
+)
+EMAIL_URL = read_url("EMAIL_URL", default="", schemes={"smtp", "smtp+tls", "smtp+ssl"})
+SENDER_ADDRESS = env.str("SENDER_ADDRESS", default="bidelagun@localhost")
+
+EMBEDDED = not DATABASE_URL
+DEMO = read_flag("DEMO")
+DEBUG = read_flag("DEBUG")
+SECURE = PUBLIC_URL.startswith("https://")
+
+if bool(DATABASE_URL) != bool(KEYS_DATABASE_URL):
+    raise ImproperlyConfigured(
+        "DATABASE_URL and KEYS_DATABASE_URL go together: the keys need a database of their own."
+    )
+if DATABASE_URL and DATABASE_URL == KEYS_DATABASE_URL:
+    raise ImproperlyConfigured(
+        "KEYS_DATABASE_URL must not be DATABASE_URL: keys beside the data make erasure untrue."
+    )
+if not EMBEDDED and not PUBLIC_URL:
+    raise ImproperlyConfigured("PUBLIC_URL must name the address people use, https://…")
+if not EMBEDDED and not BROKER_URL:
+    raise ImproperlyConfigured("BROKER_URL must name a Redis server when DATABASE_URL is set.")
+if (DEMO or DEBUG) and not EMBEDDED:
+    raise ImproperlyConfigured("DEMO and DEBUG are for an embedded installation only.")

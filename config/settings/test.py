@@ -1,0 +1,22 @@
+"""Settings of the test suite: fast hashing, no queue on disk, a key that opens nothing real."""
+
+import tempfile
+from pathlib import Path
+
+from config.settings import *
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="bidelagun-test-"))
+SECRET_KEY = "only-for-the-test-suite-" + "0" * 32
+KEK_FILE = ""
+KEK = "dGVzdC1zdWl0ZS1rZXktb3BlbnMtbm90aGluZy0wMDA="  # 32 bytes, base64
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+MEDIA_ROOT = DATA_DIR / "files"
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
+SHOW_COMPONENT_GALLERY = True
+LANGUAGE_CODE = "en"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True

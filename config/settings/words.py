@@ -1,0 +1,66 @@
+"""Languages, time, mail, static files and logs."""
+
+from typing import Any
+
+from config.settings.environment import (
+    BASE_DIR,
+    DATA_DIR,
+    EMAIL_URL,
+    EMBEDDED,
+    SENDER_ADDRESS,
+    env,
+)
+
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español"), ("eu", "Euskara"), ("pt", "Português"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_HTTPONLY = True
+TIME_ZONE = "Europe/Madrid"
+USE_TZ = True
+
+DEFAULT_FROM_EMAIL = SENDER_ADDRESS
+EMAIL_TIMEOUT = 20
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.static.VendorFinder",
+]
+# The front-end packages by npm; only these files of theirs are served.
+VENDOR_FILES = {
+    "vendor/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
+    "vendor/bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
+    "vendor/bootstrap-icons.svg": "bootstrap-icons/bootstrap-icons.svg",
+    "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
+}
+VENDOR_ROOT = BASE_DIR / "node_modules"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if EMBEDDED
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = EMBEDDED
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Queries carry values; they are never logged.
+        "django.db.backends": {"handlers": [], "level": "INFO", "propagate": False},
+    },
+}

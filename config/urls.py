@@ -1,0 +1,21 @@
+"""All addresses, room by room."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from config import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.health, name="health"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.account.urls")),
+    path("entities/", include("entities.urls")),
+    path("notices/", include("notices.urls")),
+    path("protocols/", include("protocols.urls")),
+    path("cases/", include("cases.urls")),
+    path("referrals/", include("referrals.urls")),
+    path("log/", include("audit.urls")),
+]
+if settings.SHOW_COMPONENT_GALLERY:
+    urlpatterns.append(path("components/", views.components, name="components"))

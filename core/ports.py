@@ -1,0 +1,91 @@
+"""What a lower room needs from a higher one, as small Protocols bound in `AppConfig.ready()`.
+
+A port is empty until a room fills it; asking an empty port is a programming error and fails.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+from uuid import UUID
+
+T = TypeVar("T")
+
+
+class Actor(Protocol):
+    """A person who does something, as far as the log and the vault need to know her."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def entity_id(self) -> UUID: ...
+
+
+class Port(Generic[T]):
+    """A place for one implementation, bound once at start-up."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._bound: T | None = None
+
+    def bind(self, implementation: T) -> None:
+        """Put the implementation in its place."""
+        self._bound = implementation
+
+    def __call__(self) -> T:
+        """Return the implementation; raise LookupError when none was bound."""
+        if self._bound is None:
+            raise LookupError(f"Nothing is bound to the port {self.name!r}.")
+        return self._bound
+
+
+class NamesPeople(Protocol):
+    """Names for the auditor's pages, which themselves know neither people nor cases."""
+
+    def people(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return display names of users by id; unknown ids are left out."""
+        ...
+
+    def entities(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return names of entities by id; unknown ids are left out."""
+        ...
+
+
+class NamesCases(Protocol):
+    """References of cases for the auditor: never a name, never a code an entity uses."""
+
+    def reference(self, case_id: UUID) -> str:
+        """Return the auditor's reference of a case."""
+        ...
+
+    def find(self, reference: str) -> UUID | None:
+        """Return the case with this auditor's reference, if there is one."""
+        ...
+
+
+class SealsText(Protocol):
+    """Seals a justification for the log, under a key of its own that auditors may open."""
+
+    def seal(self, text: str) -> str:
+        """Return the sealed text, base64."""
+        ...
+
+    def open(self, sealed: str) -> str:
+        """Return the text; callers have recorded the reading before."""
+        ...
+
+
+@dataclass(frozen=True)
+class CasePanel:
+    """A part of the case page that another room fills: loaded by URL, which authorises itself.
+
+    `url_name` takes one argument, the reader's code of the case.
+    """
+
+    url_name: str
+    title: str
+
+
+names_people: Port[NamesPeople] = Port("names_people")
+names_cases: Port[NamesCases] = Port("names_cases")
+seals_justifications: Port[SealsText] = Port("seals_justifications")
+case_panels: list[CasePanel] = []

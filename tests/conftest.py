@@ -1,0 +1,72 @@
+"""What all tests share: databases, the browser, and the cast."""
+
+import os
+import shutil
+
+import pytest
+
+from entities.models import User
+from tests.factories import entities as factory
+
+# Playwright's loop runs in the test's thread; a fixture would be too late for the database fixture.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every database test use all databases, and say which tests need a browser."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and "databases" not in marker.kwargs:
+            item.add_marker(
+                pytest.mark.django_db(*marker.args, databases="__all__", **marker.kwargs),
+                append=False,
+            )
+
+
+@pytest.fixture
+def ana() -> User:
+    """A caseworker of the entity that refers."""
+    return factory.caseworker(entity=factory.referring_entity(), name="Ana")
+
+
+@pytest.fixture
+def berta() -> User:
+    """The coordinator of the entity that refers."""
+    return factory.coordinator(entity=factory.referring_entity(), name="Berta")
+
+
+@pytest.fixture
+def bruno() -> User:
+    """The coordinator of the entity that receives."""
+    return factory.coordinator(entity=factory.receiving_entity(), name="Bruno")
+
+
+@pytest.fixture
+def carla() -> User:
+    """A caseworker of an entity without relation to the case."""
+    return factory.caseworker(entity=factory.unrelated_entity(), name="Carla")
+
+
+@pytest.fixture
+def aurora() -> User:
+    """The auditor."""
+    return factory.auditor(name="Aurora")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Use the system's Chromium, as root and without a network."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
