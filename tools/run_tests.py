@@ -1,0 +1,59 @@
+"""Runs the suite on every database and tool found here, and says what it had to leave out.
+
+With REQUIRE_ALL=1 a missing tool is a failure, so that a pass means that everything ran.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+
+POSTGRES = "postgres://bidelagun:bidelagun@127.0.0.1:5432/bidelagun"
+OUTSIDE = ("DATABASE_URL", "KEYS_DATABASE_URL", "BROKER_URL", "PUBLIC_URL", "DEMO", "DEBUG")
+
+
+def answers(port: int) -> bool:
+    """Say whether something listens on this port of loopback."""
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def run(title: str, arguments: list[str], extra: dict[str, str]) -> bool:
+    """Run pytest with these arguments and additions to the environment; say whether it passed."""
+    print(f"\n== {title}", flush=True)
+    clean = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, env={**clean, **extra}, check=False).returncode == 0
+
+
+def main() -> int:
+    """Run what can be run; return the exit code."""
+    left_out: list[str] = []
+    chromium = shutil.which("chromium") is not None
+    postgres = answers(5432) and answers(6379)
+    if not chromium:
+        left_out.append("browser journeys: Chromium is not installed")
+    if not postgres:
+        left_out.append("PostgreSQL and Redis: nothing answers on 127.0.0.1:5432 and :6379")
+    browser = [] if chromium else ["-m", "not browser"]
+    passed = [run("SQLite", ["-n", "2", *browser], {})]
+    if postgres:
+        services = {
+            "DATABASE_URL": POSTGRES,
+            "KEYS_DATABASE_URL": f"{POSTGRES}_keys",
+            "BROKER_URL": "redis://127.0.0.1:6379/15",
+            "PUBLIC_URL": "http://localhost",
+        }
+        passed.append(run("PostgreSQL and Redis", ["-n", "2", *browser], services))
+    for line in left_out:
+        print(f"Left out: {line}")
+    if left_out and os.environ.get("REQUIRE_ALL") == "1":
+        print("REQUIRE_ALL=1: what was left out counts as a failure.")
+        return 1
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
