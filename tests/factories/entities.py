@@ -1,0 +1,107 @@
+"""People and entities for tests, made by the product's own services."""
+
+from collections.abc import Iterable
+from itertools import count
+
+from django.utils.text import slugify
+
+from entities import services
+from entities.enums import Participation, Role
+from entities.models import Entity, Service, User
+
+PASSWORD = "correct horse battery staple"
+_numbers = count(1)
+
+
+def entity(
+    *,
+    code: str = "",
+    name: str = "",
+    kinds: Iterable[str] = ("specialised_ngo",),
+    participation: str = Participation.SIGNS_IN,
+    country: str = "ES",
+    territory: str = "ES-BI",
+) -> Entity:
+    """A new entity, or the one that already has this code."""
+    code = code or f"entity-{next(_numbers)}"
+    return Entity.objects.filter(code=code).first() or services.create_entity(
+        code=code,
+        name=name or code.replace("-", " ").title(),
+        kinds=kinds,
+        participation=participation,
+        country=country,
+        territory=territory,
+        by=None,
+    )
+
+
+def referring_entity() -> Entity:
+    """Entity A: detects and cares for women and families."""
+    return entity(
+        code="referring", name="Entity A", kinds=("detecting_entity", "women_family_service")
+    )
+
+
+def receiving_entity() -> Entity:
+    """Entity B: a specialised NGO."""
+    return entity(code="receiving", name="Entity B", kinds=("specialised_ngo",))
+
+
+def unrelated_entity() -> Entity:
+    """Entity C: a health service without relation to the case."""
+    return entity(code="unrelated", name="Entity C", kinds=("health",))
+
+
+def office() -> Entity:
+    """The entity of people who work no cases: administrator, auditor, analyst…"""
+    return entity(code="office", name="Office", kinds=("observatory",))
+
+
+def service(
+    *, entity: Entity, service_type: str = "social_accompaniment", name: str = "", **data: object
+) -> Service:
+    """A service of the entity."""
+    return services.add_service(
+        entity=entity,
+        service_type=service_type,
+        name=name or f"Service {next(_numbers)}",
+        by=None,
+        **data,
+    )
+
+
+def user(
+    *, role: Role | None = Role.CASEWORKER, entity: Entity | None = None, name: str = "Person"
+) -> User:
+    """A person with one role (or none) and the password of all."""
+    person = services.create_user(
+        entity=entity or office(),
+        email=f"{slugify(name)}-{next(_numbers)}@example.test",
+        name=name,
+        roles=[role] if role else [],
+        by=None,
+        language="en",
+    )
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+    return person
+
+
+def caseworker(*, entity: Entity | None = None, name: str = "Ana") -> User:
+    """A caseworker."""
+    return user(role=Role.CASEWORKER, entity=entity or referring_entity(), name=name)
+
+
+def coordinator(*, entity: Entity | None = None, name: str = "Berta") -> User:
+    """A coordinator."""
+    return user(role=Role.COORDINATOR, entity=entity or referring_entity(), name=name)
+
+
+def administrator(*, name: str = "Alba") -> User:
+    """An administrator."""
+    return user(role=Role.ADMINISTRATOR, name=name)
+
+
+def auditor(*, name: str = "Aurora") -> User:
+    """An auditor."""
+    return user(role=Role.AUDITOR, name=name)
