@@ -1,0 +1,81 @@
+"""Runs the web server and the worker of the demonstration until one stops or somebody says stop."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+
+PR_SET_PDEATHSIG = 1
+GRACE_SECONDS = 10
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end the child when this process is killed, so that nothing is left behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 -- our own commands
+        [sys.executable, "-m", *arguments],
+        env=os.environ,
+        preexec_fn=_die_with_parent,  # noqa: PLW1509 -- no threads run yet
+    )
+
+
+def web_server(port: int) -> subprocess.Popen[bytes]:
+    """Start the web server on loopback."""
+    return _start(
+        *"gunicorn config.wsgi:application --worker-class gthread --workers 1 --threads 8".split(),
+        *f"--bind 127.0.0.1:{port} --log-level warning".split(),
+    )
+
+
+def worker() -> subprocess.Popen[bytes]:
+    """Start one worker that also keeps the timetable."""
+    queue = Path(settings.QUEUE_DIR)
+    (queue / "control").mkdir(parents=True, exist_ok=True)
+    return _start(
+        *"celery -A config worker -B --pool solo --without-gossip --without-mingle".split(),
+        *f"--loglevel WARNING --schedule {settings.CELERY_BEAT_SCHEDULE_FILENAME}".split(),
+    )
+
+
+@contextmanager
+def _stop_on_signal() -> Iterator[list[int]]:
+    asked: list[int] = []
+
+    def ask(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run_together(children: list[subprocess.Popen[bytes]]) -> int:
+    """Wait until a child ends or a signal comes, end the others, return the exit code."""
+    with _stop_on_signal() as asked:
+        while not asked and all(child.poll() is None for child in children):
+            time.sleep(0.2)
+    failed = [child.returncode for child in children if child.poll()]
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    return failed[0] if failed else 0
