@@ -1,0 +1,71 @@
+"""Nothing in the database lets a row of the log be changed or removed."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from audit.enums import AuditAction
+from audit.models import Event
+from audit.services import record
+
+pytestmark = pytest.mark.django_db
+
+CHANGES = {
+    "update": "UPDATE audit_event SET outcome = 'refused'",
+    "update of nothing else": "UPDATE audit_event SET actor = actor",
+    "delete": "DELETE FROM audit_event",
+    "delete of one": "DELETE FROM audit_event WHERE id = (SELECT max(id) FROM audit_event)",
+}
+ONLY = {
+    "postgresql": {
+        "truncate": "TRUNCATE audit_event",
+        "upsert": (
+            "INSERT INTO audit_event SELECT * FROM audit_event "
+            "ON CONFLICT (id) DO UPDATE SET outcome = 'refused'"
+        ),
+    },
+    "sqlite": {"replace": "REPLACE INTO audit_event SELECT * FROM audit_event"},
+}
+
+
+@pytest.mark.parametrize("change", [*CHANGES, "truncate", "upsert", "replace"])
+def test_change_of_the_log_is_refused(change: str) -> None:
+    record(AuditAction.SIGNED_IN, by=None)
+    before = list(Event.objects.values())
+    statement = {**CHANGES, **ONLY[connection.vendor]}.get(change)
+    if statement is None:
+        pytest.skip(f"{connection.vendor} has no such statement")
+
+    with (
+        pytest.raises(DatabaseError, match=r"append-only|prohibited|not authorized"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+    assert list(Event.objects.values()) == before
+
+
+def test_change_through_the_orm_is_refused() -> None:
+    event = record(AuditAction.SIGNED_IN, by=None)
+    for change in (
+        lambda: Event.objects.update(outcome="refused"),
+        lambda: Event.objects.all().delete(),
+        event.delete,
+        event.save,
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+@pytest.mark.django_db(transaction=True)
+def test_transactional_tests_leave_an_empty_append_only_log(turn: int) -> None:
+    assert Event.objects.count() == 0
+    record(AuditAction.SIGNED_IN, by=None)
+
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_event")
+
+    assert Event.objects.count() == 1
