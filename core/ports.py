@@ -49,6 +49,10 @@ class NamesPeople(Protocol):
         """Return names of entities by id; unknown ids are left out."""
         ...
 
+    def search(self, text: str) -> dict[UUID, str]:
+        """Return users, by id, whose display name contains `text`; never more than fifty."""
+        ...
+
 
 class NamesCases(Protocol):
     """References of cases for the auditor: never a name, never a code an entity uses."""
@@ -74,6 +78,14 @@ class SealsText(Protocol):
         ...
 
 
+class SendsPasswordLinks(Protocol):
+    """Sends a person the link by which she sets her own password."""
+
+    def send(self, person_id: UUID) -> None:
+        """Put the e-mail into the outbox, in the caller's transaction."""
+        ...
+
+
 @dataclass(frozen=True)
 class CasePanel:
     """A part of the case page that another room fills: loaded by URL, which authorises itself.
@@ -88,4 +100,5 @@ class CasePanel:
 names_people: Port[NamesPeople] = Port("names_people")
 names_cases: Port[NamesCases] = Port("names_cases")
 seals_justifications: Port[SealsText] = Port("seals_justifications")
+sends_password_links: Port[SendsPasswordLinks] = Port("sends_password_links")
 case_panels: list[CasePanel] = []
