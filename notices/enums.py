@@ -1,0 +1,34 @@
+"""What a notice may say: that something happened, never about whom or what."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticeKind(models.TextChoices):
+    """Kinds of notices, each with the whole of its wording. Nothing of a case stands in it."""
+
+    REFERRAL_OFFERED = "referral_offered", _("A referral is waiting for your answer.")
+    REFERRAL_ACCEPTED = "referral_accepted", _("A referral was accepted.")
+    REFERRAL_REJECTED = "referral_rejected", _("A referral was declined.")
+    REFERRAL_STARTED = "referral_started", _("Work on a referral has begun.")
+    REFERRAL_HELD = "referral_held", _("A referral is on hold.")
+    REFERRAL_COMPLETED = "referral_completed", _("A referral was completed.")
+    REFERRAL_FAILED = "referral_failed", _("A referral ended without success.")
+    REFERRAL_CANCELLED = "referral_cancelled", _("A referral was withdrawn.")
+    REFERRAL_EXPIRED = "referral_expired", _("A referral expired without an answer.")
+    INFORMATION_ASKED = "information_asked", _("The other entity asks about a referral.")
+    INFORMATION_GIVEN = "information_given", _("A question about a referral was answered.")
+    STEP_OPENED = "step_opened", _("A step of a flowchart is waiting for you.")
+    STEP_UNRESOLVED = "step_unresolved", _("A step of a flowchart needs your decision.")
+    DEADLINE_NEAR = "deadline_near", _("A deadline is near.")
+    DEADLINE_MISSED = "deadline_missed", _("A deadline was missed.")
+    RUN_ENDED = "run_ended", _("A flowchart came to its end.")
+    GRANT_CLOSED = "grant_closed", _("An access to a case was closed.")
+    ACCOUNT_CHANGED = "account_changed", _("Something about your account has changed.")
+
+
+class MailKind(models.TextChoices):
+    """Kinds of e-mail; which text is sent, written only when it is sent."""
+
+    NOTICE = "notice", _("There is something to read")
+    PASSWORD_LINK = "password_link", _("A link to set the password")

@@ -1,0 +1,35 @@
+"""The text of an e-mail: neutral subject, no content, in the language of the person."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from entities.passwords import password_path
+from notices.enums import MailKind
+from notices.models import OutboxMail
+
+
+def _link(mail: OutboxMail) -> str:
+    path = password_path(mail.user) if mail.kind == MailKind.PASSWORD_LINK else "/"
+    return settings.PUBLIC_URL.rstrip("/") + path
+
+
+def compose(mail: OutboxMail) -> EmailMessage:
+    """Return the e-mail of this row. Its Message-ID is always the same for the same row."""
+    with translation.override(mail.user.language):
+        subject = (
+            _("Your Bidelagun password")
+            if mail.kind == MailKind.PASSWORD_LINK
+            else _("There is something to read")
+        )
+        body = render_to_string(f"notices/mail_{mail.kind}.txt", {"link": _link(mail)})
+    return EmailMessage(
+        subject=subject,
+        body=body,
+        to=[mail.user.email],
+        headers={"Message-ID": f"<{mail.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>"},
+    )

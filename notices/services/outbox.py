@@ -1,0 +1,27 @@
+"""What goes into the outbox: a person and a kind, no text."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.wakeups import wake_on_commit
+from entities.models import User
+from notices.enums import MailKind
+from notices.models import OutboxMail
+
+
+def queue(people: list[User], kind: MailKind) -> None:
+    """Put one e-mail for each person into the outbox, in the transaction of the caller."""
+    now = timezone.now()
+    OutboxMail.objects.bulk_create(
+        [OutboxMail(user=person, kind=kind, next_attempt_at=now) for person in people]
+    )
+    wake_on_commit("notices.deliver")
+
+
+@transaction.atomic
+def send_password_link(*, user: User) -> None:
+    """Send the person a link by which she sets her own password.
+
+    The link is made when the e-mail is sent, so that no token is ever stored.
+    """
+    queue([user], MailKind.PASSWORD_LINK)

@@ -1,0 +1,11 @@
+"""The wake-up of the outbox."""
+
+from celery import shared_task
+
+from notices import services
+
+
+@shared_task(name="notices.deliver")
+def deliver() -> None:
+    """Send what is due."""
+    services.deliver()
