@@ -1,0 +1,145 @@
+"""Where the key-encryption key (KEK) comes from; the rest of the vault knows only `KekProvider`.
+
+`wrap` and `unwrap` bind a context (what the wrapped key is for): a wrapped key put in the place
+of another does not open. A KEK is named by a fingerprint that tells nothing of the key, kept
+beside everything it wraps, so that a swapped key is recognised and named.
+"""
+
+import base64
+import binascii
+import hmac
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from vault.exceptions import KeyUnavailable, VaultRefused
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+ONLY_OWNER_READS = 0o400
+
+
+@dataclass(frozen=True, repr=False)
+class Wrapped:
+    """A key that only the KEK `kek_id` unwraps."""
+
+    kek_id: str
+    blob: bytes
+
+
+class KekProvider(Protocol):
+    """Wraps data keys without handing out the key it wraps them with."""
+
+    @property
+    def active_id(self) -> str:
+        """Name the key that wraps now; raise VaultRefused when there is none to use."""
+        ...
+
+    def wrap(self, key: bytes, context: bytes) -> Wrapped:
+        """Wrap a data key for this context under the active key."""
+        ...
+
+    def unwrap(self, wrapped: Wrapped, context: bytes) -> bytes:
+        """Return the data key; raise KeyUnavailable when it does not open here."""
+        ...
+
+    def rewrap_many(self, wrapped: Iterable[tuple[Wrapped, bytes]]) -> list[Wrapped]:
+        """Wrap pairs of wrapped key and context under the active key, in the same order."""
+        ...
+
+
+class LocalKeks:
+    """Key-encryption keys that this process holds: the first wraps, the others only unwrap."""
+
+    def __init__(self, keys: Sequence[bytes], *, source: str) -> None:
+        if not keys or any(len(key) != KEY_BYTES for key in keys):
+            raise VaultRefused(f"The KEK in {source} is not {KEY_BYTES} bytes in base64.")
+        self.source = source
+        self._keys = {fingerprint(key): AESGCM(key) for key in keys}
+        self.active_id = fingerprint(keys[0])
+
+    def wrap(self, key: bytes, context: bytes) -> Wrapped:
+        """Wrap a data key for this context under the active key."""
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self._keys[self.active_id].encrypt(nonce, key, _bound(context, self.active_id))
+        return Wrapped(self.active_id, nonce + sealed)
+
+    def unwrap(self, wrapped: Wrapped, context: bytes) -> bytes:
+        """Return the data key; raise KeyUnavailable when it does not open here."""
+        cipher = self._keys.get(wrapped.kek_id)
+        if cipher is None:
+            raise KeyUnavailable(f"The KEK {wrapped.kek_id} is not in {self.source}.")
+        nonce, sealed = wrapped.blob[:NONCE_BYTES], wrapped.blob[NONCE_BYTES:]
+        try:
+            return cipher.decrypt(nonce, sealed, _bound(context, wrapped.kek_id))
+        except (InvalidTag, ValueError) as error:
+            raise KeyUnavailable(f"A key wrapped by {wrapped.kek_id} was altered.") from error
+
+    def rewrap_many(self, wrapped: Iterable[tuple[Wrapped, bytes]]) -> list[Wrapped]:
+        """Wrap pairs of wrapped key and context under the active key, in the same order."""
+        return [self.wrap(self.unwrap(old, context), context) for old, context in wrapped]
+
+
+def fingerprint(key: bytes) -> str:
+    """Return the public name of a KEK."""
+    return hmac.digest(key, b"kek-id-v1", "sha256")[:8].hex()
+
+
+def _bound(context: bytes, kek_id: str) -> bytes:
+    return b"kek-v1\x00" + kek_id.encode() + b"\x00" + context
+
+
+def read_kek(text: str, *, source: str) -> LocalKeks:
+    """Return the keys in `text`, one in base64 a line; raise VaultRefused for anything else."""
+    try:
+        keys = [base64.b64decode(line, validate=True) for line in text.split()]
+    except (binascii.Error, ValueError) as error:
+        raise VaultRefused(f"The KEK in {source} is not {KEY_BYTES} bytes in base64.") from error
+    return LocalKeks(keys, source=source)
+
+
+def read_kek_file(path: Path) -> LocalKeks:
+    """Return the keys in the file, which nobody but its owner may read and nobody may write."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & ~ONLY_OWNER_READS:
+            raise VaultRefused(
+                f"The KEK file {path} has mode {mode:04o}; others could read or change it. "
+                f"Run: chmod 0400 {path}"
+            )
+        text = path.read_text(encoding="ascii")
+    except FileNotFoundError as error:
+        raise VaultRefused(
+            f"The KEK file {path} is missing. On a new installation run: manage.py init_keys. "
+            "Otherwise put it back from where it is kept; without it nothing sealed can be read."
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise VaultRefused(
+            f"The KEK file {path} cannot be read: {type(error).__name__}."
+        ) from error
+    return read_kek(text, source=f"the file {path}")
+
+
+@lru_cache(maxsize=4)
+def _provider(kek: str, kek_file: str) -> KekProvider:
+    if kek:
+        return read_kek(kek, source="the environment variable KEK")
+    if kek_file:
+        return read_kek_file(Path(kek_file))
+    raise VaultRefused("No KEK is set: name its file in KEK_FILE.")
+
+
+def kek_provider() -> KekProvider:
+    """Return the provider of this installation; raise VaultRefused when there is none to use.
+
+    The environment (development, tests) comes before the file.
+    """
+    return _provider(settings.KEK, str(settings.KEK_FILE))
