@@ -1,0 +1,110 @@
+"""What an entity sees of a case: one table of parts and stages, and the one function that reads it.
+
+- *own*: the entity responsible for the case.
+- *offered*: a referral lies in its inbox; no access to the case, only the pseudonymous offer.
+- *accepted*: it has an open grant; of that grant's parts, those the table opens.
+- *closed*: its grants have ended; the sender's part is closed again.
+
+What an entity wrote itself stays with it, at every stage: notes of interventions, statuses and
+consents open to people of the entity that wrote them. Beyond that:
+
+- coded facts of an entry (date, kind of help, place, time spent): the owner always sees them, other
+  entities when the part `summary` is open to them;
+- the note of an entry: only its author's entity; the owner's own notes also open to entities
+  with the part `narrative`. A receiver's notes stay with the receiver: the owner does not read
+  them, and neither does another receiver;
+- the consent ledger: the owner sees all of it, others the rows they recorded and the rows that
+  name them, or a kind they are, as recipient.
+
+A consent that she withdraws takes its parts out of the grants of its recipient (`withheld`),
+except the cards that keep her safe in a place where she is staying (vital interests).
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from cases.enums import Part, Stage
+from cases.models import Case, CaseGrant, Consent
+from entities.models import Entity
+
+_OPEN = frozenset({Stage.OWN, Stage.ACCEPTED})
+
+DISCLOSURE: Mapping[Part, frozenset[Stage]] = MappingProxyType(
+    {
+        Part.OFFER: _OPEN | {Stage.OFFERED},
+        Part.SUMMARY: _OPEN,
+        Part.NARRATIVE: _OPEN,
+        Part.PLAN: _OPEN,
+        Part.HEALTH: _OPEN,
+        Part.TRAFFICKING_HISTORY: _OPEN,
+        Part.IDENTITY: _OPEN,
+        Part.CONTACT_CARD: _OPEN,
+        Part.ARRIVAL_CARD: _OPEN,
+    }
+)
+
+# The part that each column of the case belongs to. What is not named here is the owner's own
+# business (who leads, since when) and shown to whoever may open the case.
+PART_OF: Mapping[str, Part] = MappingProxyType(
+    {
+        "age_band": Part.OFFER,
+        "gender": Part.OFFER,
+        "languages": Part.OFFER,
+        "interpreter_needed": Part.OFFER,
+        "risk_level": Part.OFFER,
+        "children_count": Part.OFFER,
+        "adult_on": Part.SUMMARY,
+        "detection_channel": Part.SUMMARY,
+        "exploitation_types": Part.SUMMARY,
+        "migration_status": Part.SUMMARY,
+        "territory": Part.SUMMARY,
+        "victim_status": Part.SUMMARY,
+        "otsh_class": Part.SUMMARY,
+        "summary": Part.SUMMARY,
+        "narrative": Part.NARRATIVE,
+        "needs": Part.PLAN,
+        "health": Part.HEALTH,
+        "trafficking_history": Part.TRAFFICKING_HISTORY,
+    }
+)
+
+# Purposes that open a part by themselves, whatever else the consent lists.
+PURPOSE_PARTS: Mapping[str, frozenset[Part]] = MappingProxyType(
+    {
+        "share_identity": frozenset({Part.IDENTITY}),
+        "share_health": frozenset({Part.HEALTH}),
+        "share_trafficking_history": frozenset({Part.TRAFFICKING_HISTORY}),
+    }
+)
+KEEPS_HER_SAFE = frozenset({Part.OFFER, Part.CONTACT_CARD, Part.ARRIVAL_CARD})
+
+
+def disclosed(parts: Iterable[str], stage: Stage) -> frozenset[str]:
+    """Return which of the agreed `parts` are open at `stage`; the owner has all of them."""
+    agreed = frozenset(Part) if stage is Stage.OWN else frozenset(parts) | {Part.OFFER}
+    return frozenset(part.value for part in Part if part in agreed and stage in DISCLOSURE[part])
+
+
+def stage_of(case: Case, entity: Entity, grants: Iterable[CaseGrant]) -> Stage:
+    """Return how `entity` stands to the case, by its grants."""
+    if not any(grant.is_open for grant in grants):
+        return Stage.CLOSED
+    return Stage.OWN if case.owner_entity_id == entity.pk else Stage.ACCEPTED
+
+
+def open_parts(case: Case, entity: Entity) -> frozenset[str]:
+    """Return the codes of the parts that people of `entity` may see now. One query."""
+    grants = [
+        grant
+        for grant in CaseGrant.objects.filter(case=case, entity=entity, closed_at=None)
+        if grant.is_open
+    ]
+    stage = stage_of(case, entity, grants)
+    agreed = {part for grant in grants for part in set(grant.parts) - set(grant.withheld)}
+    return disclosed(agreed, stage)
+
+
+def parts_of_consent(consent: Consent) -> frozenset[str]:
+    """Return the parts that close when she withdraws this consent."""
+    named = frozenset(consent.parts) | PURPOSE_PARTS.get(consent.purpose, frozenset())
+    return frozenset(str(part) for part in named - KEEPS_HER_SAFE)

@@ -1,0 +1,130 @@
+"""The closed lists of this room. Codes of a vocabulary take their labels from the vocabulary."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands (vocabulary `case_status`)."""
+
+    INTAKE = "intake"
+    ACTIVE = "active"
+    ON_HOLD = "on_hold"
+    FOLLOW_UP = "follow_up"
+    CLOSED = "closed"
+    CLOSED_TRANSFERRED = "closed_transferred"
+    BLOCKED = "blocked"
+
+
+ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.CLOSED_TRANSFERRED, CaseStatus.BLOCKED})
+
+
+class Part(StrEnum):
+    """A part of a case that is disclosed or not (vocabulary `disclosure_part`)."""
+
+    OFFER = "offer"
+    SUMMARY = "summary"
+    NARRATIVE = "narrative"
+    PLAN = "plan"
+    HEALTH = "health"
+    TRAFFICKING_HISTORY = "trafficking_history"
+    IDENTITY = "identity"
+    CONTACT_CARD = "contact_card"
+    ARRIVAL_CARD = "arrival_card"
+
+
+class Stage(StrEnum):
+    """How an entity stands to a case."""
+
+    OWN = "own"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+
+
+class GrantSource(models.TextChoices):
+    """Why an entity has access."""
+
+    OWNER = "owner", _("This entity is responsible for the case")
+    REFERRAL = "referral", _("It accepted a referral")
+    EMERGENCY = "emergency", _("It answered an emergency")
+
+
+class GrantEnd(StrEnum):
+    """Why the access of an entity ended, when no caller's own code says it."""
+
+    EXPIRED = "expired"
+
+
+class ConsentStatus(StrEnum):
+    """What she answered (vocabulary `consent_status`)."""
+
+    NOT_ASKED = "not_asked"
+    GIVEN = "given"
+    GIVEN_LIMITED = "given_limited"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    NOT_REQUIRED = "not_required"
+
+
+AGREEING = frozenset({ConsentStatus.GIVEN, ConsentStatus.GIVEN_LIMITED})
+
+
+class Place(models.TextChoices):
+    """The kind of place where something was done: never an address."""
+
+    OFFICE = "office", _("Our own office")
+    OTHER_SERVICE = "other_service", _("Another service's office")
+    SHELTER = "shelter", _("Shelter or flat of the network")
+    HER_HOME = "her_home", _("Where she lives")
+    STREET = "street", _("Street or public place")
+    VENUE = "venue", _("Club, flat or other place of exploitation")
+    HEALTH_CENTRE = "health_centre", _("Health centre or hospital")
+    COURT_POLICE = "court_police", _("Court or police station")
+    DETENTION = "detention", _("Detention centre or border")
+    DISTANCE = "distance", _("At a distance (telephone, message, video)")
+
+
+class LivesWith(models.TextChoices):
+    """With whom a child lives."""
+
+    MOTHER = "mother", _("With her or his mother")
+    OTHER_PARENT = "other_parent", _("With the other parent")
+    FAMILY_HERE = "family_here", _("With family here")
+    FAMILY_ORIGIN = "family_origin", _("With family in the country of origin")
+    PUBLIC_CARE = "public_care", _("In public care")
+    EXPLOITERS = "exploiters", _("With the exploiters or their circle")
+    OTHER = "other", _("Otherwise")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class StrikeReason(models.TextChoices):
+    """Why an entry does not count. It stays to be read, struck through."""
+
+    WRONG_CASE = "wrong_case", _("It belongs to another case")
+    DUPLICATE = "duplicate", _("It was recorded twice")
+    DID_NOT_HAPPEN = "did_not_happen", _("It did not take place")
+    ENTERED_IN_ERROR = "entered_in_error", _("It was entered in error")
+
+
+class PhoneWatched(models.TextChoices):
+    """Whether somebody else may read or answer her telephone."""
+
+    YES = "yes", _("Yes, somebody else may see it")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("Not known: act as if watched")
+
+
+class DocumentKind(models.TextChoices):
+    """What an identity document is."""
+
+    PASSPORT = "passport", _("Passport")
+    NATIONAL_ID = "national_id", _("National identity card")
+    FOREIGNER_ID = "foreigner_id", _("Foreigner's number or card (NIE, TIE)")
+    RESIDENCE_PERMIT = "residence_permit", _("Residence permit")
+    ASYLUM_CARD = "asylum_card", _("Asylum applicant's card")
+    CONSULAR = "consular", _("Consular document")
+    OTHER = "other", _("Other document")

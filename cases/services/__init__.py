@@ -1,0 +1,44 @@
+"""Everything that changes cases."""
+
+from cases.services.cases import close_case, edit_case, move_case, open_case, reopen_case
+from cases.services.consents import record_consent, strike_consent, withdraw_consent
+from cases.services.grants import (
+    close_grant,
+    expire_grants,
+    mint_code,
+    open_grant,
+    sync_access,
+)
+from cases.services.people import add_child, edit_child, record_person, strike_child
+from cases.services.records import (
+    correct_intervention,
+    record_intervention,
+    record_status,
+    strike_intervention,
+    strike_status,
+)
+
+__all__ = [
+    "add_child",
+    "close_case",
+    "close_grant",
+    "correct_intervention",
+    "edit_case",
+    "edit_child",
+    "expire_grants",
+    "mint_code",
+    "move_case",
+    "open_case",
+    "open_grant",
+    "record_consent",
+    "record_intervention",
+    "record_person",
+    "record_status",
+    "reopen_case",
+    "strike_child",
+    "strike_consent",
+    "strike_intervention",
+    "strike_status",
+    "sync_access",
+    "withdraw_consent",
+]

@@ -1,0 +1,11 @@
+"""Sweeps of this room: a task is a wake-up, the work is in the rows."""
+
+from celery import shared_task
+
+from cases.services import expire_grants
+
+
+@shared_task(name="cases.sweep_grants")  # type: ignore[untyped-decorator]
+def sweep_grants() -> None:
+    """Close the grants whose time is over."""
+    expire_grants()
