@@ -73,7 +73,13 @@ def indexes_of(field: "SealedField[Any, Any]") -> "list[BlindIndexField]":
     ]
 
 
-class BlindIndexField(models.IntegerField):
+if TYPE_CHECKING:
+    _IntegerField = models.IntegerField[int | None, int | None]
+else:
+    _IntegerField = models.IntegerField
+
+
+class BlindIndexField(_IntegerField):
     """Follows the sealed text field named `source`; `kind` says how texts are made comparable.
 
     Only `vault.doors.match` reads it. It is not kept in the history, and is emptied on erasure.
@@ -88,10 +94,15 @@ class BlindIndexField(models.IntegerField):
         super().__init__(*args, **{**kwargs, "null": True, "editable": False, "db_index": True})
 
     def deconstruct(self) -> Any:
-        name, path, args, kwargs = super().deconstruct()
+        name, _path, args, kwargs = super().deconstruct()
         for option in ("null", "editable", "db_index"):
             kwargs.pop(option, None)
-        return name, path, args, {**kwargs, "source": self.source, "kind": self.kind}
+        return (
+            name,
+            "vault.fields.BlindIndexField",
+            args,
+            {**kwargs, "source": self.source, "kind": self.kind},
+        )
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = super().check(**kwargs)
@@ -101,8 +112,13 @@ class BlindIndexField(models.IntegerField):
             found.append(checks.Error(f"No field {self.source}.", obj=self, id="vault.E3"))
         return found
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(
+        self,
+        cls: type[models.Model],
+        name: str,
+        private_only: bool = False,  # noqa: FBT001, FBT002 -- Django's signature
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only)
         save_base = cls.save_base
         source, index = self.source, self.name
 
@@ -113,7 +129,7 @@ class BlindIndexField(models.IntegerField):
                 kwargs["update_fields"] = frozenset(named) | {index}
             save_base(self, *args, **kwargs)
 
-        cls.save_base = save_with_index  # type: ignore[assignment, method-assign]
+        cls.save_base = save_with_index  # type: ignore[method-assign]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002, FBT001 -- Django's signature
         slot = model_instance.__dict__.get(self.source)

@@ -19,7 +19,7 @@ class SealedHistory(HistoricalRecords):  # type: ignore[misc]
 
     def create_history_model(self, model: type[models.Model], inherited: bool) -> Any:  # noqa: FBT001 -- simple-history's signature
         indexes = [f.name for f in model._meta.fields if isinstance(f, BlindIndexField)]
-        self.excluded_fields = sorted({*self.excluded_fields, *indexes})
+        self.excluded_fields: list[str] = sorted({*self.excluded_fields, *indexes})
         return super().create_history_model(model, inherited)
 
     def get_extra_fields(self, model: type[models.Model], fields: Any) -> dict[str, Any]:

@@ -19,7 +19,8 @@ class DataKey(models.Model):
     owner = models.CharField(_("owner"), max_length=50)
     wrapped = models.BinaryField(_("wrapped key"))
     kek_id = models.CharField(_("key-encryption key"), max_length=100)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    owner_seen_at = models.DateTimeField(_("owner seen at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("data key")
@@ -31,9 +32,16 @@ class DataKey(models.Model):
                 name="one_key_per_system_owner",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(owner_seen_at__isnull=True),
+                name="keys_without_owner",
+            )
+        ]
 
     class Privacy:
-        plain = {"id", "owner", "wrapped", "kek_id", "created_at"}
+        plain = {"id", "owner", "wrapped", "kek_id", "created_at", "owner_seen_at"}
 
     def __str__(self) -> str:
         return str(self.id)

@@ -39,6 +39,11 @@ class KekProvider(Protocol):
     """Wraps data keys without handing out the key it wraps them with."""
 
     @property
+    def source(self) -> str:
+        """Say where the key comes from, for messages."""
+        ...
+
+    @property
     def active_id(self) -> str:
         """Name the key that wraps now; raise VaultRefused when there is none to use."""
         ...

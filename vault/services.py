@@ -1,8 +1,32 @@
 """What other rooms ask of the vault besides fields and doors."""
 
+import base64
+import binascii
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from vault.system_keys import new_data_key
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models, transaction
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from audit.enums import AuditAction
+from audit.services import record_read
+from vault.envelope import Place, seal, unseal
+from vault.exceptions import Tampered
+from vault.keyring import keyring
+from vault.models import DataKey
+from vault.routers import KEYS
+from vault.system_keys import new_data_key, system_key
+
+OWNER_MUST_COME_WITHIN = timedelta(days=1)
+BATCH = 500
+
+JUSTIFICATIONS = "audit:justifications"
+JUSTIFICATION_PLACE = Place(model="audit.Event", field="justification", row="")
 
 
 def create_data_key(*, owner: str) -> UUID:
@@ -12,3 +36,81 @@ def create_data_key(*, owner: str) -> UUID:
     is ever sealed under a key that a crash took away. A key whose owner never came is swept.
     """
     return new_data_key(owner=owner)
+
+
+def prefetch_keys(key_ids: Iterable[UUID]) -> None:
+    """Unwrap many data keys with one query, before a page opens values of many rows."""
+    keyring.prefetch(key_ids)
+
+
+def sweep_ownerless_keys() -> int:
+    """Destroy the keys over a day old that no row names; return how many.
+
+    An owner is a row of any model with a column `data_key_id`, live or in the history. A key
+    that has been seen with one is never looked at again: only an erasure destroys it.
+    """
+    destroyed = 0
+    for batch in _batches_without_owner():
+        owned = _owned(batch)
+        DataKey.objects.filter(pk__in=owned).update(owner_seen_at=timezone.now())
+        for key_id in batch - owned:
+            record_read(
+                AuditAction.KEY_DESTROYED, by=None, target=key_id, details={"reason": "ownerless"}
+            )
+            with transaction.atomic(using=KEYS, durable=True):
+                DataKey.objects.filter(pk=key_id).delete()
+            keyring.forget(key_id)
+            destroyed += 1
+    return destroyed
+
+
+def _batches_without_owner() -> Iterator[set[UUID]]:
+    waiting = (
+        DataKey.objects.filter(
+            created_at__lt=timezone.now() - OWNER_MUST_COME_WITHIN, owner_seen_at__isnull=True
+        )
+        .exclude(owner__in=DataKey.SYSTEM_OWNERS)
+        .order_by("created_at", "pk")
+        .values_list("pk", flat=True)
+    )
+    while batch := set(waiting[:BATCH]):
+        yield batch
+
+
+def _owned(key_ids: set[UUID]) -> set[UUID]:
+    """Return which of the keys a row of any model names."""
+    owned: set[UUID] = set()
+    for model in apps.get_models(include_auto_created=True):
+        if _names_keys(model):
+            rows: Any = model._base_manager.filter(data_key_id__in=key_ids)  # noqa: SLF001 -- all rows, whatever the model shows
+            owned.update(rows.values_list("data_key_id", flat=True))
+    return owned
+
+
+def _names_keys(model: type[models.Model]) -> bool:
+    try:
+        field = model._meta.get_field("data_key_id")
+    except FieldDoesNotExist:
+        return False
+    return field.concrete and model._meta.managed and not model._meta.proxy and field.model is model
+
+
+class JustificationSealer:
+    """Seals what people type as their reason, under a key that is no case's and no person's."""
+
+    @sensitive_variables()
+    def seal(self, text: str) -> str:
+        """Return the sealed text in base64."""
+        key_id = system_key(JUSTIFICATIONS)
+        return base64.b64encode(
+            seal(text.encode(), key_id=key_id, place=JUSTIFICATION_PLACE)
+        ).decode()
+
+    @sensitive_variables()
+    def open(self, sealed: str) -> str:
+        """Return the text; raise Unreadable. Callers have recorded the reading before."""
+        try:
+            blob = base64.b64decode(sealed, validate=True)
+        except binascii.Error as error:
+            raise Tampered("This is no sealed justification.") from error
+        return unseal(blob, place=JUSTIFICATION_PLACE).decode()

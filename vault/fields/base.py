@@ -1,47 +1,20 @@
-"""Sealed columns for models.
-
-A model with sealed fields has a UUID primary key made before INSERT, and `data_key_id` (a column
-or a property) that names the data key under which it seals. The column is always nullable: what
-is empty is NULL, so that "has she a telephone?" needs no key. Whether a field is filled is all
-that can be asked: any other lookup, and `update()` with plaintext, raise FieldError.
-
-The value is bound to model label, field name and row: renaming a sealed model or field is a data
-migration, not a schema one. JSON values are arrays or objects; each reading gives a fresh copy.
-"""
+"""What the sealed fields share: reading, sealing, and what Django may and may not ask of them."""
 
 import base64
-import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
-from uuid import UUID
 
-from django import forms
 from django.core import checks
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import FieldError
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.dateparse import parse_date
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from vault.blind_index import BlindIndexField, indexes_of
+from vault.blind_index import indexes_of
 from vault.enums import Tier
 from vault.envelope import Place, key_id_of, seal, unseal
 from vault.exceptions import Tampered, Unreadable
-from vault.gate import Record, is_open, require_open
+from vault.gate import is_open, require_open
+from vault.places import record_of, tracked_model
 from vault.sealed import Pending, Sealed, SealedAttribute, is_passing, passes_sealed
-
-__all__ = [
-    "BlindIndexField",
-    "EncryptedDateField",
-    "EncryptedJSONField",
-    "EncryptedTextField",
-    "SealedField",
-    "gated_fields",
-    "record_of",
-    "sealed_fields",
-    "sealing_keys",
-]
 
 Set = TypeVar("Set")
 Get = TypeVar("Get")
@@ -123,7 +96,7 @@ class SealedField(_Field[Set, Get]):
         if slot.replaced is not None and self._is_same(instance, slot.replaced, value):
             sealed = slot.replaced
         else:
-            key_id: UUID = instance.data_key_id  # type: ignore[attr-defined]
+            key_id = instance.data_key_id  # type: ignore[attr-defined]
             place = self._place(instance)
             sealed = Sealed(seal(self.to_bytes(value), key_id=key_id, place=place))
         instance.__dict__[self.attname] = sealed
@@ -143,8 +116,13 @@ class SealedField(_Field[Set, Get]):
 
     # What Django asks of a field
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(
+        self,
+        cls: type[models.Model],
+        name: str,
+        private_only: bool = False,  # noqa: FBT001, FBT002 -- Django's signature
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only)
         if not getattr(cls.refresh_from_db, "passes_sealed", False):
             # Django copies the reloaded values by getattr, which would open and reseal them.
             passing = passes_sealed(cls.refresh_from_db)
@@ -152,7 +130,8 @@ class SealedField(_Field[Set, Get]):
             cls.refresh_from_db = passing  # type: ignore[method-assign]
 
     def deconstruct(self) -> Any:
-        name, path, args, kwargs = super().deconstruct()
+        name, _, args, kwargs = super().deconstruct()
+        path = f"vault.fields.{type(self).__name__}"
         kwargs.pop("null", None)
         if self.gate is not None:
             kwargs["gate"] = self.gate.value
@@ -160,9 +139,9 @@ class SealedField(_Field[Set, Get]):
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = super().check(**kwargs)
-        if not hasattr(_tracked(self.model), "data_key_id"):
+        if not hasattr(tracked_model(self.model), "data_key_id"):
             found.append(checks.Error("A sealed field needs data_key_id.", obj=self, id="vault.E1"))
-        if not isinstance(_tracked(self.model)._meta.pk, models.UUIDField):
+        if not isinstance(tracked_model(self.model)._meta.pk, models.UUIDField):
             found.append(checks.Error("A sealed field needs a UUID pk.", obj=self, id="vault.E2"))
         return found
 
@@ -183,7 +162,7 @@ class SealedField(_Field[Set, Get]):
     def get_db_prep_value(
         self,
         value: Any,
-        connection: BaseDatabaseWrapper,
+        connection: Any,
         prepared: bool = False,  # noqa: FBT001, FBT002 -- Django's signature
     ) -> Any:
         sealed = value if prepared else self.get_prep_value(value)
@@ -216,116 +195,3 @@ class SealedField(_Field[Set, Get]):
         self.seal_slot(obj)
         slot = obj.__dict__.get(self.attname)
         return base64.b64encode(slot.blob).decode() if isinstance(slot, Sealed) else ""
-
-
-class EncryptedTextField(SealedField[str | None, str]):
-    """Text; empty text is stored as NULL and read as empty text."""
-
-    description = _("Sealed text")
-    empty_value = ""
-
-    def is_empty(self, value: object) -> bool:
-        return value is None or value == ""
-
-    def to_python(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, Sealed) else str(value)
-
-    def to_bytes(self, value: str) -> bytes:
-        return value.encode()
-
-    def from_bytes(self, text: bytes) -> str:
-        return text.decode()
-
-    def formfield(self, **kwargs: Any) -> Any:
-        long = {} if self.max_length else {"widget": forms.Textarea}
-        return super().formfield(
-            **{"form_class": forms.CharField, "max_length": self.max_length, **long, **kwargs}
-        )
-
-
-class EncryptedDateField(SealedField[dt.date | str | None, dt.date | None]):
-    """A date."""
-
-    description = _("Sealed date")
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, dt.datetime):
-            return value.date()
-        if not isinstance(value, str):
-            return value
-        try:
-            date = parse_date(value)
-        except ValueError:
-            date = None
-        if date is None:
-            raise ValidationError(_("Enter a valid date."), code="invalid")
-        return date
-
-    def to_bytes(self, value: dt.date) -> bytes:
-        return value.isoformat().encode()
-
-    def from_bytes(self, text: bytes) -> dt.date:
-        return dt.date.fromisoformat(text.decode())
-
-    def value_from_object(self, obj: models.Model) -> Any:
-        value = super().value_from_object(obj)
-        return value.isoformat() if isinstance(value, dt.date) else value
-
-    def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": forms.DateField, **kwargs})
-
-
-class EncryptedJSONField(SealedField[Any, Any]):
-    """An array or an object of JSON."""
-
-    description = _("Sealed JSON")
-
-    def to_python(self, value: Any) -> Any:
-        if value is None or isinstance(value, Sealed | list | dict):
-            return value
-        raise ValidationError(_("Enter a list or an object."), code="invalid")
-
-    def to_bytes(self, value: Any) -> bytes:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-
-    def from_bytes(self, text: bytes) -> Any:
-        return json.loads(text)
-
-    def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": forms.JSONField, **kwargs})
-
-
-def _tracked(model: type[models.Model]) -> type[models.Model]:
-    # simple-history's models name the model they track: its rows keep the ciphertext as it was.
-    tracked: type[models.Model] = getattr(model, "instance_type", model)
-    return tracked._meta.concrete_model or tracked
-
-
-def record_of(instance: models.Model) -> Record:
-    """Return the row that an instance, or a row of its history, stands for."""
-    model = _tracked(type(instance))
-    key = model._meta.pk
-    row = getattr(instance, key.attname)
-    if row is None:
-        raise ValueError(f"{model._meta.label} has no primary key yet; sealing needs one.")
-    return Record(model=model._meta.label, row=str(key.to_python(row)))
-
-
-def sealed_fields(model: type[models.Model]) -> list[SealedField[Any, Any]]:
-    """Return the sealed fields of a model."""
-    return [field for field in model._meta.concrete_fields if isinstance(field, SealedField)]
-
-
-def gated_fields(model: type[models.Model], tier: Tier) -> list[SealedField[Any, Any]]:
-    """Return the fields of a model that this tier keeps."""
-    return [field for field in sealed_fields(model) if field.gate == tier]
-
-
-def sealing_keys(*instances: models.Model) -> set[UUID]:
-    """Return the data keys that sealed what the instances hold, for `keyring.prefetch`."""
-    slots = (
-        instance.__dict__.get(field.attname)
-        for instance in instances
-        for field in sealed_fields(type(instance))
-    )
-    return {key_id_of(slot.blob) for slot in slots if isinstance(slot, Sealed)}

@@ -1,0 +1,164 @@
+"""The only ways to what is gated: reveal a named record, search for an exact value, scan a text.
+
+Each is recorded; where the record cannot be written, nothing opens. What `match` and `scan` open
+never leaves them: only ids and positions do.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import models
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from audit.enums import AuditAction
+from audit.services import record_read
+from core.ports import Actor
+from vault.blind_index import BlindIndexField, bits_in_force, indexes_of
+from vault.enums import Purpose, Tier
+from vault.exceptions import JustificationMissing, TooManyQuestions, Unreadable
+from vault.fields import SealedField, gated_fields, sealed_fields, sealing_keys
+from vault.gate import Scope, opened
+from vault.keyring import keyring
+from vault.places import record_of
+from vault.scanning import Span, find_values
+
+__all__ = ["Purpose", "Span", "Tier", "match", "reveal", "scan"]
+
+LEAST_JUSTIFICATION = 10
+MINUTE = 60
+QUESTIONS_A_MINUTE = {AuditAction.NAMES_MATCHED: 30, AuditAction.NAMES_SCANNED: 120}
+ACTIONS = {Tier.CONTACT: AuditAction.CONTACT_REVEALED, Tier.IDENTITY: AuditAction.IDENTITY_REVEALED}
+
+
+@contextmanager
+def reveal(
+    *records: models.Model,
+    tier: Tier,
+    by: Actor,
+    case: UUID | None,
+    purpose: Purpose,
+    justification: str = "",
+) -> Iterator[None]:
+    """Record why, then let one tier of these records be read within the block.
+
+    Identity needs a justification of at least ten characters, sealed in the log; the contact card
+    only its purpose. Call it outside any transaction. Raises JustificationMissing,
+    AuditUnavailable; who may reveal at all is the caller's question.
+    """
+    reason = justification.strip()
+    if tier == Tier.IDENTITY and len(reason) < LEAST_JUSTIFICATION:
+        raise JustificationMissing(
+            _("To see an identity, say why you need it."),
+            _("Write one sentence; those who check the log can read it."),
+        )
+    for record in records:
+        fields = [field.name for field in gated_fields(type(record), tier)]
+        record_read(
+            ACTIONS[Tier(tier)],
+            by=by,
+            case=case,
+            target=UUID(record_of(record).row),
+            details={"fields": fields, "purpose": Purpose(purpose).value},
+            justification=reason,
+        )
+    with opened(Scope(frozenset(record_of(record) for record in records), Tier(tier))):
+        yield
+
+
+@sensitive_variables()
+def match(
+    candidates: "models.QuerySet[Any]",
+    field: str,
+    query: str,
+    *,
+    by: Actor,
+    case: UUID | None = None,
+) -> list[UUID]:
+    """Return the ids of the candidates whose field is exactly the query, case and accents aside.
+
+    The field needs a blind index. Recorded with counts only, before anything is answered. Raises
+    TooManyQuestions, AuditUnavailable.
+    """
+    _limit(AuditAction.NAMES_MATCHED, by)
+    model = candidates.model
+    source = _sealed_field(model, field)
+    index = _index_of(source)
+    wanted = index.normalise(query)
+    rows = []
+    if wanted:
+        value = index.compute(query, bits=bits_in_force.get())
+        rows = list(candidates.filter(**{index.attname: value}))
+    keyring.prefetch(sealing_keys(*rows))
+    found = [row.pk for row in rows if _reads(row, source, index) == wanted]
+    record_read(
+        AuditAction.NAMES_MATCHED,
+        by=by,
+        case=case,
+        details={"field": field, "candidates": len(rows), "found": len(found)},
+    )
+    return found
+
+
+@sensitive_variables()
+def scan(text: str, records: Iterable[models.Model], *, by: Actor, case: UUID | None) -> list[Span]:
+    """Return where gated values of these records occur in the text: positions, never which.
+
+    Recorded with counts only, before anything is answered. Raises TooManyQuestions,
+    AuditUnavailable.
+    """
+    _limit(AuditAction.NAMES_SCANNED, by)
+    values = [
+        value
+        for record in records
+        for field in sealed_fields(type(record))
+        if field.gate is not None and isinstance(value := _value(record, field), str)
+    ]
+    spans = find_values(text, values)
+    record_read(
+        AuditAction.NAMES_SCANNED,
+        by=by,
+        case=case,
+        details={"values": len(values), "found": len(spans)},
+    )
+    return spans
+
+
+def _limit(action: AuditAction, by: Actor) -> None:
+    key = f"vault:{action.name}:{by.pk}"
+    cache.add(key, 0, MINUTE)
+    try:
+        asked = cache.incr(key)
+    except ValueError:  # it expired between the two calls
+        return
+    if asked > QUESTIONS_A_MINUTE[action]:
+        raise TooManyQuestions(
+            _("You have searched for names too often in a short time."),
+            _("Wait a minute and try again."),
+        )
+
+
+def _sealed_field(model: type[models.Model], name: str) -> SealedField[Any, Any]:
+    return next(field for field in sealed_fields(model) if field.name == name)
+
+
+def _index_of(field: SealedField[Any, Any]) -> BlindIndexField:
+    indexes = indexes_of(field)
+    if not indexes:
+        raise ValueError(f"{field} has no blind index, so it cannot be searched.")
+    return indexes[0]
+
+
+def _reads(row: models.Model, field: SealedField[Any, Any], index: BlindIndexField) -> str:
+    value = _value(row, field)
+    return index.normalise(value) if isinstance(value, str) else ""
+
+
+def _value(row: models.Model, field: SealedField[Any, Any]) -> Any:
+    try:
+        return field.unseal_slot(row, row.__dict__.get(field.attname))
+    except Unreadable:
+        return None

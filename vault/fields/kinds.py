@@ -1,0 +1,91 @@
+"""The sealed fields: text, date, JSON."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from vault.fields.base import SealedField
+from vault.sealed import Sealed
+
+
+class EncryptedTextField(SealedField[str | None, str]):
+    """Text; empty text is stored as NULL and read as empty text."""
+
+    description = _("Sealed text")
+    empty_value = ""
+
+    def is_empty(self, value: object) -> bool:
+        return value is None or value == ""
+
+    def to_python(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, Sealed) else str(value)
+
+    def to_bytes(self, value: str) -> bytes:
+        return value.encode()
+
+    def from_bytes(self, text: bytes) -> str:
+        return text.decode()
+
+    def formfield(self, **kwargs: Any) -> Any:
+        long = {} if self.max_length else {"widget": forms.Textarea}
+        return super().formfield(
+            **{"form_class": forms.CharField, "max_length": self.max_length, **long, **kwargs}
+        )
+
+
+class EncryptedDateField(SealedField[dt.date | str | None, dt.date | None]):
+    """A date."""
+
+    description = _("Sealed date")
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if not isinstance(value, str):
+            return value
+        try:
+            date = parse_date(value)
+        except ValueError:
+            date = None
+        if date is None:
+            raise ValidationError(_("Enter a valid date."), code="invalid")
+        return date
+
+    def to_bytes(self, value: dt.date) -> bytes:
+        return value.isoformat().encode()
+
+    def from_bytes(self, text: bytes) -> dt.date:
+        return dt.date.fromisoformat(text.decode())
+
+    def value_from_object(self, obj: models.Model) -> Any:
+        value = super().value_from_object(obj)
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": forms.DateField, **kwargs})
+
+
+class EncryptedJSONField(SealedField[Any, Any]):
+    """An array or an object of JSON."""
+
+    description = _("Sealed JSON")
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or isinstance(value, Sealed | list | dict):
+            return value
+        raise ValidationError(_("Enter a list or an object."), code="invalid")
+
+    def to_bytes(self, value: Any) -> bytes:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+
+    def from_bytes(self, text: bytes) -> Any:
+        return json.loads(text)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": forms.JSONField, **kwargs})

@@ -1,0 +1,22 @@
+"""Makes the keys of a new installation: `manage.py init_keys`."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from vault.exceptions import VaultRefused
+from vault.setup import prepare_keys
+
+
+class Command(BaseCommand):
+    """Idempotent: what is there stays as it is."""
+
+    help = "Make the tables and keys that are missing; never overwrite one."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            made = prepare_keys()
+        except VaultRefused as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Made: {', '.join(made)}." if made else "All keys are there.")
