@@ -10,10 +10,8 @@ from functools import cached_property
 from protocols.elements import (
     Assign,
     BoundaryTimer,
-    Box,
     CallActivity,
     CatchTimer,
-    Diagram,
     DueKind,
     Effect,
     End,
@@ -25,7 +23,6 @@ from protocols.elements import (
     Labels,
     Lane,
     Node,
-    Point,
     ReferralNeed,
     SendTask,
     Start,
@@ -39,11 +36,9 @@ __all__ = [
     "LIBRARY_CODES",
     "Assign",
     "BoundaryTimer",
-    "Box",
     "CallActivity",
     "CatchTimer",
     "Definition",
-    "Diagram",
     "DueKind",
     "Effect",
     "End",
@@ -55,7 +50,6 @@ __all__ = [
     "Labels",
     "Lane",
     "Node",
-    "Point",
     "ReferralNeed",
     "SendTask",
     "Start",
@@ -90,7 +84,6 @@ class Definition:
     nodes: Mapping[str, Node]
     flows: Mapping[str, Flow]
     sources: Mapping[str, str] = field(default_factory=dict)
-    diagram: Diagram | None = None
 
     def lane(self, lane_id: str) -> Lane:
         """Return a lane by id; KeyError when there is none."""

@@ -200,27 +200,3 @@ class End(Node):
 
     effects: tuple[Effect, ...] = ()
     run_end_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle of the diagram, in pixels from its upper left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagram:
-    """Where everything is drawn: boxes of nodes and lanes, their outside labels, flows' points."""
-
-    shapes: Mapping[str, Box]
-    edges: Mapping[str, tuple[Point, ...]]
-    labels: Mapping[str, Box] = field(default_factory=dict)
-    lanes: Mapping[str, Box] = field(default_factory=dict)
-    pool: Box

@@ -1,0 +1,181 @@
+"""Reads single XML elements: labels, attributes and our extensions, noting all that is wrong."""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from protocols.durations import Duration, parse_duration
+from protocols.elements import Labels
+from protocols.findings import Finding, Severity
+from protocols.namespaces import BPMN, BPMNDI, REF
+from protocols.subset import RULES, WHY_NOT, Rule
+
+LANGUAGES = frozenset({"es", "eu", "pt", "en"})
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
+CODE = re.compile(r"[A-Za-z0-9_]{1,64}")
+MAX_LABEL = 300
+NAMELESS = frozenset({"definitions", "laneSet", "timerEventDefinition"})
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Source:
+    """One XML element being read; everything wrong with it goes to the shared `findings`."""
+
+    def __init__(self, element: etree._Element, findings: list[Finding], language: str) -> None:
+        self.element = element
+        self.findings = findings
+        self.language = language
+        name = etree.QName(element)
+        self.tag = name.localname
+        self.namespace = name.namespace
+
+    @property
+    def id(self) -> str:
+        """Its id; without one, its tag and line, so that a finding can still say where."""
+        return self.element.get("id") or f"{self.tag} (line {self.element.sourceline})"
+
+    def refuse(self, code: str, message: str) -> None:
+        """Note an error of this element."""
+        self.findings.append(Finding(code, Severity.ERROR, self.id, message))
+
+    def check(self) -> None:
+        """Note everything in it that is outside the subset, and an id that cannot be used."""
+        rule = RULES[self.tag]
+        self._check_attributes(rule)
+        for child in self.children():
+            if child.namespace not in {BPMN, BPMNDI} or child.tag not in rule.children:
+                child.refuse_element()
+        for extension in self._extensions():
+            if extension.namespace != REF or extension.tag not in rule.extensions:
+                extension.refuse_element()
+
+    def _check_attributes(self, rule: Rule) -> None:
+        if self.tag not in NAMELESS and not IDENTIFIER.fullmatch(self.element.get("id", "")):
+            self.refuse("bad_id", _("It needs an id of letters, digits, “_”, “-” or “.”."))
+        for raw in self.element.attrib:
+            attribute = etree.QName(str(raw))
+            allowed = {None: rule.attributes, REF: rule.own}.get(attribute.namespace, frozenset())
+            if attribute.localname not in allowed and not self._is_metadata(attribute):
+                self.refuse(
+                    "not_in_subset",
+                    _("The attribute “%(name)s” cannot be used here.")
+                    % {"name": self._name(attribute)},
+                )
+
+    def _is_metadata(self, attribute: etree.QName) -> bool:
+        return self.tag == "definitions" and attribute.namespace is not None
+
+    def _name(self, name: etree.QName) -> str:
+        prefix = next((p for p, uri in self.element.nsmap.items() if uri == name.namespace), None)
+        return f"{prefix}:{name.localname}" if name.namespace and prefix else name.localname
+
+    def refuse_element(self) -> None:
+        """Note that the whole element is outside the subset, and what to use instead."""
+        advice = str(WHY_NOT.get(self.tag, "")) if self.namespace == BPMN else ""
+        message = _("“%(name)s” cannot be used in a protocol.") % {
+            "name": self._name(etree.QName(self.element))
+        }
+        self.refuse("not_in_subset", f"{message} {advice}".strip())
+
+    def children(self, *tags: str) -> Iterator["Source"]:
+        """Yield its child elements, or only those of these BPMN tags."""
+        for element in self.element.iterchildren(tag=etree.Element):
+            child = Source(element, self.findings, self.language)
+            if not tags or (child.namespace == BPMN and child.tag in tags):
+                yield child
+
+    def _extensions(self) -> Iterator["Source"]:
+        for holder in self.children("extensionElements"):
+            yield from holder.children()
+
+    def own(self, tag: str) -> Iterator["Source"]:
+        """Yield our extension elements of this tag."""
+        inside = self.children() if self.namespace == REF else self._extensions()
+        return (item for item in inside if item.namespace == REF and item.tag == tag)
+
+    @property
+    def text(self) -> str:
+        """Its text, without outer white space."""
+        return "".join(self.element.itertext()).strip()
+
+    @cached_property
+    def documentation(self) -> str:
+        """The notes on it, as paragraphs."""
+        return "\n".join(item.text for item in self.children("documentation"))
+
+    def labels(self) -> Labels:
+        """Its labels by language; the plain name counts for the language of the file."""
+        found: dict[str, str] = {}
+        for item in self.own("label"):
+            language = item.element.get("lang", "")
+            if language not in LANGUAGES or len(item.text) > MAX_LABEL:
+                self.refuse("bad_value", _("A label needs a known language and 300 characters."))
+            elif item.text:
+                found[language] = item.text
+        name = (self.element.get("name") or "").strip()
+        if name and len(name) <= MAX_LABEL:
+            found.setdefault(self.language, name)
+        return found
+
+    def ref(self, name: str) -> str:
+        """Return one of our attributes; "" when it is not there."""
+        return (self.element.get(f"{{{REF}}}{name}") or "").strip()
+
+    def plain(self, name: str) -> str:
+        """Return an attribute without namespace; "" when it is not there."""
+        return (self.element.get(name) or "").strip()
+
+    def codes(self, name: str) -> tuple[str, ...]:
+        """Return the space-separated codes of one of our attributes."""
+        return self.as_codes(name, self.ref(name))
+
+    def as_codes(self, name: str, text: str) -> tuple[str, ...]:
+        """Split codes at spaces; note those that cannot be codes."""
+        found = tuple(text.split())
+        if not all(CODE.fullmatch(code) for code in found):
+            self.bad_value(name, text)
+            return ()
+        return found
+
+    def bad_value(self, name: str, value: str) -> None:
+        """Note an attribute whose value cannot be read."""
+        self.refuse(
+            "bad_value",
+            _("“%(value)s” is not a possible value of “%(name)s”.")
+            % {"value": value[:80], "name": name},
+        )
+
+    def choice(self, name: str, kind: type[Choice], default: Choice) -> Choice:
+        """Return one of our attributes as a member of `kind`."""
+        value = self.ref(name)
+        try:
+            return kind(value) if value else default
+        except ValueError:
+            self.bad_value(name, value)
+            return default
+
+    def flag(self, name: str, *, default: bool = False, value: str | None = None) -> bool:
+        """Return a true/false attribute (`value`: one that was read already)."""
+        text = self.ref(name) if value is None else value
+        if text not in {"", "true", "false"}:
+            self.bad_value(name, text)
+        return default if text == "" else text == "true"
+
+    def duration(self, name: str, text: str) -> Duration | None:
+        """Return an ISO 8601 duration; None without text, or noted when it cannot be read."""
+        if not text:
+            return None
+        try:
+            return parse_duration(text)
+        except ValueError:
+            self.refuse(
+                "bad_duration",
+                _("“%(value)s” is no duration: write PT2H, P15D or P1M (%(name)s).")
+                % {"value": text[:80], "name": name},
+            )
+            return None

@@ -1,0 +1,12 @@
+"""The statuses of a version of a protocol."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class VersionStatus(models.TextChoices):
+    """A draft may change; a published version never does, it is only followed by the next."""
+
+    DRAFT = "draft", _("Draft")
+    CURRENT = "current", _("In force")
+    RETIRED = "retired", _("Retired")

@@ -1,0 +1,59 @@
+"""Keeps the file of a published version as it was agreed, in the database itself.
+
+An UPDATE that touches the file, its hash, its number or who published it is refused once the
+version is no draft, and so is making it a draft again. Deleting is kept by the foreign keys of
+runs. A migration that alters the table calls `remove` before and `install` after.
+"""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+TABLE = "protocols_protocolversion"
+FROZEN = ("protocol_id", "number", "xml", "sha256", "published_at", "published_by_id")
+MESSAGE = "A published version of a protocol never changes."
+
+
+def _changed(operator: str) -> str:
+    return " OR ".join(
+        ["NEW.status = 'draft'", *(f"NEW.{column} {operator} OLD.{column}" for column in FROZEN)]
+    )
+
+
+POSTGRESQL_INSTALL = (
+    f"""CREATE OR REPLACE FUNCTION protocols_version_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'check_violation'; END $$""",
+    f"""CREATE TRIGGER protocols_version_frozen BEFORE UPDATE ON {TABLE} FOR EACH ROW
+    WHEN (OLD.status <> 'draft' AND ({_changed("IS DISTINCT FROM")}))
+    EXECUTE FUNCTION protocols_version_refuse()""",
+)
+POSTGRESQL_REMOVE = (
+    f"DROP TRIGGER IF EXISTS protocols_version_frozen ON {TABLE}",
+    "DROP FUNCTION IF EXISTS protocols_version_refuse()",
+)
+SQLITE_INSTALL = (
+    f"""CREATE TRIGGER protocols_version_frozen BEFORE UPDATE ON {TABLE}
+    WHEN OLD.status <> 'draft' AND ({_changed("IS NOT")})
+    BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
+)
+SQLITE_REMOVE = ("DROP TRIGGER IF EXISTS protocols_version_frozen",)
+
+STATEMENTS = {
+    "postgresql": (POSTGRESQL_INSTALL, POSTGRESQL_REMOVE),
+    "sqlite": (SQLITE_INSTALL, SQLITE_REMOVE),
+}
+
+
+def _run(connection: BaseDatabaseWrapper, statements: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Freeze published versions on this database; doing it again changes nothing."""
+    remove(connection)
+    _run(connection, STATEMENTS[connection.vendor][0])
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the trigger away, for migrations that alter the table."""
+    _run(connection, STATEMENTS[connection.vendor][1])
