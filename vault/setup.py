@@ -35,11 +35,17 @@ def prepare_keys() -> list[str]:
         call_command("migrate", APP, database=KEYS, verbosity=0, interactive=False)
         if _needs_secret_key() and _write_once(Path(settings.SECRET_KEY_FILE), _new_secret_key):
             made.append("secret key")
-        if read_canary() is None:
+        canary = read_canary()
+        if canary is None:
             if _needs_kek() and _write_once(Path(settings.KEK_FILE), _new_kek):
                 made.append("KEK")
             _make_canary()
             made.append("canary")
+        elif _needs_kek() and not Path(settings.KEK_FILE).exists():
+            raise VaultRefused(
+                f"The KEK file {settings.KEK_FILE} is missing, and keys were already made under "
+                f"the KEK {canary.kek_id}. Put that one back; no new one was made."
+            )
         require_vault()
         for owner in DataKey.SYSTEM_OWNERS:
             system_key(owner)
