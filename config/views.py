@@ -5,6 +5,7 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from config import gallery
 from config.navigation import navigation
 
 
@@ -25,4 +26,4 @@ def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's si
 
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component with examples; development only."""
-    return render(request, "components/gallery.html")
+    return render(request, "components/gallery.html", gallery.examples())
