@@ -18,6 +18,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
 SHOW_COMPONENT_GALLERY = True
 LANGUAGE_CODE = "en"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir()
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.sealed_app"]
