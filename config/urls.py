@@ -4,12 +4,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import views
+from entities.views import switch_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("healthz", views.health, name="health"),
-    path("language/", include("django.conf.urls.i18n")),
-    path("account/", include("allauth.account.urls")),
+    path("language/", switch_language, name="set_language"),
+    path("account/", include("entities.account_urls")),
     path("entities/", include("entities.urls")),
     path("notices/", include("notices.urls")),
     path("protocols/", include("protocols.urls")),

@@ -2,6 +2,7 @@
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.urls import reverse
 
 from entities.models import User
@@ -16,3 +17,8 @@ def password_path(user: User) -> str:
             "key": default_token_generator.make_token(user),
         },
     )
+
+
+def password_url(user: User) -> str:
+    """Return the whole address of a fresh link, as it stands in an e-mail."""
+    return settings.PUBLIC_URL.rstrip("/") + password_path(user)

@@ -1,13 +1,132 @@
 """Reads of entities, services and people, already narrowed to the reader."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from core.abilities import Ability
-from entities.models import Entity, RoleMembership, User
-from entities.roles import roles_with
+from core.exceptions import NotVisible
+from core.handles import handle_of, read_handle
+from entities.enums import Role
+from entities.models import Entity, RoleMembership, Service, User
+from entities.permissions import can_manage_entities, can_see_entity, can_see_staff
+from entities.roles import EXCLUDES, grantable_by, roles_with
 
 
 def people_who_may(ability: Ability, *, entity: Entity) -> QuerySet[User]:
     """Return the active people of an entity whose roles open `ability`."""
     held = RoleMembership.objects.filter(ended_at=None, role__in=roles_with(ability))
     return User.objects.filter(entity=entity, is_active=True, pk__in=held.values("user"))
+
+
+def entities_of_kind(kind: str) -> QuerySet[Entity]:
+    """Return the entities of this kind that take part at present."""
+    return Entity.objects.filter(is_active=True, kind_rows__kind=kind)
+
+
+def services_offered(*, service_type: str | None = None) -> QuerySet[Service]:
+    """Return the directory: services offered at present by entities that take part."""
+    offered = Service.objects.filter(is_active=True, entity__is_active=True)
+    if service_type:
+        offered = offered.filter(service_type=service_type)
+    return offered.select_related("entity").order_by("entity__name", "name")
+
+
+def entities_visible_to(user: User) -> QuerySet[Entity]:
+    """Return the entities whose administration is hers: all, or her own. Kinds are prefetched."""
+    entities = Entity.objects.prefetch_related("kind_rows").annotate(
+        people_count=Count("people", filter=Q(people__is_active=True), distinct=True),
+        service_count=Count("services", filter=Q(services__is_active=True), distinct=True),
+    )
+    if can_manage_entities(user):
+        return entities.order_by("name")
+    return entities.filter(pk=user.entity_id) if can_see_staff(user) else entities.none()
+
+
+def entity_for(user: User, code: str) -> Entity:
+    """Return the entity of this short name; raise NotVisible unless it is hers to see."""
+    entity = entities_visible_to(user).filter(code=code).first()
+    if entity is None or not can_see_entity(user, entity):
+        raise NotVisible
+    return entity
+
+
+def services_of(entity: Entity) -> QuerySet[Service]:
+    """Return all services of an entity, those no longer offered at the end."""
+    return entity.services.order_by("-is_active", "name")
+
+
+def service_for(user: User, code: str, handle: str) -> Service:
+    """Return a service of an entity that is hers to see, by its handle; else NotVisible."""
+    entity = entity_for(user, code)
+    wanted = read_handle(handle, entity_id=user.entity_id)
+    service = entity.services.select_related("entity").filter(pk=wanted).first()
+    if service is None:
+        raise NotVisible
+    return service
+
+
+def _open_roles() -> Prefetch[str, QuerySet[RoleMembership], str]:
+    return Prefetch(
+        "role_memberships", RoleMembership.objects.filter(ended_at=None), to_attr="open_roles"
+    )
+
+
+def staff_visible_to(user: User, *, text: str = "", entity_code: str = "") -> QuerySet[User]:
+    """Return the people whose accounts are hers to see, `open_roles` prefetched.
+
+    `text` narrows by name or e-mail, `entity_code` to one entity.
+    """
+    people = User.objects.select_related("entity").prefetch_related(_open_roles())
+    if not can_see_staff(user):
+        return people.none()
+    if not can_manage_entities(user):
+        people = people.filter(entity=user.entity_id)
+    if entity_code:
+        people = people.filter(entity__code=entity_code)
+    if text:
+        people = people.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    return people.order_by("-is_active", "name", "pk")
+
+
+def person_for(user: User, handle: str) -> User:
+    """Return a colleague's account by its handle; raise NotVisible unless it is hers to see."""
+    wanted = read_handle(handle, entity_id=user.entity_id)
+    person = staff_visible_to(user).filter(pk=wanted).first()
+    if person is None:
+        raise NotVisible
+    return person
+
+
+def handle_for(user: User, record: User | Service) -> str:
+    """Return the name by which this reader addresses a person or a service."""
+    return handle_of(record.pk, entity_id=user.entity_id)
+
+
+def role_history(person: User) -> QuerySet[RoleMembership]:
+    """Return every role the person holds or held, newest first, with who gave and ended it."""
+    return person.role_memberships.select_related("granted_by", "ended_by").order_by("-granted_at")
+
+
+def roles_to_offer(user: User, person: User) -> list[Role]:
+    """Return the roles `user` could give `person` now: not held, not excluded by one held."""
+    excluded = frozenset().union(*(EXCLUDES[role] for role in person.roles))
+    offered = grantable_by(user.roles) - person.roles - excluded
+    return [role for role in Role if role in offered]
+
+
+def names_of_people(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return names of users by id; unknown ids are left out."""
+    return dict(User.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def names_of_entities(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return names of entities by id; unknown ids are left out."""
+    return dict(Entity.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def people_named(text: str, *, at_most: int = 50) -> dict[UUID, str]:
+    """Return users, by id, whose name contains `text`, deactivated ones too."""
+    found = User.objects.filter(name__icontains=text).order_by("name")
+    return dict(found.values_list("pk", "name")[:at_most])

@@ -8,14 +8,15 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from entities.passwords import password_path
+from entities.passwords import password_url
 from notices.enums import MailKind
 from notices.models import OutboxMail
 
 
 def _link(mail: OutboxMail) -> str:
-    path = password_path(mail.user) if mail.kind == MailKind.PASSWORD_LINK else "/"
-    return settings.PUBLIC_URL.rstrip("/") + path
+    if mail.kind == MailKind.PASSWORD_LINK:
+        return password_url(mail.user)
+    return settings.PUBLIC_URL.rstrip("/") + "/"
 
 
 def compose(mail: OutboxMail) -> EmailMessage:

@@ -5,7 +5,7 @@ from celery import shared_task
 from notices import services
 
 
-@shared_task(name="notices.deliver")
+@shared_task(name="notices.deliver")  # type: ignore[untyped-decorator]  # Celery has no types
 def deliver() -> None:
     """Send what is due."""
     services.deliver()

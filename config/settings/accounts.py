@@ -31,6 +31,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_RATE_LIMITS = {"login_failed": False}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "entities.forms.SignInForm",
+    "reset_password": "entities.forms.ResetLinkForm",
+    "reset_password_from_key": "entities.forms.NewPasswordForm",
+    "change_password": "entities.forms.ChangePasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -39,9 +46,12 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "entities.lockout.username_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
-AXES_SENSITIVE_PARAMETERS = ["password", "login"]
+AXES_DISABLE_ACCESS_LOG = True  # who came and went stands in our own log
+# Neither the form that axes keeps nor the lines it logs say who or from where.
+AXES_SENSITIVE_PARAMETERS = ["password", "login", "username", "ip_address", "user_agent"]
 
 ANONYMOUS_USER_NAME = None
 GUARDIAN_RAISE_403 = False

@@ -6,6 +6,7 @@ from entities.services.entities import (
     change_service,
     create_entity,
 )
+from entities.services.first_people import FirstPerson, create_first_people
 from entities.services.people import (
     change_user,
     choose_language,
@@ -13,22 +14,34 @@ from entities.services.people import (
     deactivate_user,
     move_user,
     reactivate_user,
+    send_link,
 )
 from entities.services.roles import end_role, grant_role
-from entities.services.sessions import remember_sign_in
+from entities.services.sessions import (
+    record_refused_sign_in,
+    remember_sign_in,
+    remember_sign_out,
+    set_own_password,
+)
 
 __all__ = [
+    "FirstPerson",
     "add_service",
     "change_entity",
     "change_service",
     "change_user",
     "choose_language",
     "create_entity",
+    "create_first_people",
     "create_user",
     "deactivate_user",
     "end_role",
     "grant_role",
     "move_user",
     "reactivate_user",
+    "record_refused_sign_in",
     "remember_sign_in",
+    "remember_sign_out",
+    "send_link",
+    "set_own_password",
 ]

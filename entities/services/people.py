@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from audit import services as audit
 from audit.enums import AuditAction
 from core.exceptions import Conflict, PermissionRefused
+from core.ports import sends_password_links
 from entities import groups
 from entities.enums import Role
 from entities.models import Entity, User
@@ -33,7 +34,7 @@ def create_user(
     by: User | None,
     language: str = "es",
 ) -> User:
-    """Make an account without a password: the person sets hers by a link (`invitations.py`).
+    """Make an account without a password; when somebody makes it, its owner is sent the link.
 
     `by` is empty only for the first people of an installation and for invented data. Raises
     PermissionRefused, Conflict for an e-mail in use or roles that exclude each other.
@@ -59,6 +60,8 @@ def create_user(
     for role in sorted(wanted):
         store_role(person, role, by=by)
     groups.synchronise(person)
+    if by is not None:
+        sends_password_links().send(person.pk)
     return person
 
 
@@ -141,3 +144,11 @@ def reactivate_user(*, user: User, by: User) -> User:
     groups.synchronise(person)
     audit.record(AuditAction.USER_REACTIVATED, by=by, target=person.pk)
     return person
+
+
+@transaction.atomic
+def send_link(*, user: User, by: User) -> None:
+    """Send the person a link to set her own password; nobody else sees it."""
+    if not (user.is_active and can_manage_person(by, user)):
+        raise _refuse()
+    sends_password_links().send(user.pk)

@@ -65,7 +65,8 @@ def _send(mail: OutboxMail) -> bool:
 
 
 def _delay(attempts: int) -> timedelta:
-    return min(FIRST_DELAY * 2 ** min(attempts - 1, 10), LONGEST_DELAY)
+    doublings: int = 2 ** min(attempts - 1, 10)
+    return min(FIRST_DELAY * doublings, LONGEST_DELAY)
 
 
 def _put_back(mail: OutboxMail, error: str) -> None:

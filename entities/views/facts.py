@@ -1,0 +1,44 @@
+"""The facts that pages of this room show as pairs of label and value."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from core import vocabularies
+from entities.models import Entity, User
+from entities.territories import territory_name
+
+Facts = Sequence[tuple[str, str]]
+
+
+def moment(at: datetime | None) -> str:
+    """Return date and time for reading, in the reader's zone and language; "Never" for none."""
+    if at is None:
+        return _("Never")
+    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+
+
+def facts_of_entity(entity: Entity) -> Facts:
+    """Return what there is to say of an entity."""
+    kinds = ", ".join(vocabularies.label("entity_kind", kind) for kind in sorted(entity.kinds))
+    territory = territory_name(entity.territory) if entity.territory else _("The whole country")
+    return [
+        (_("Short name"), entity.code),
+        (_("Kinds"), kinds),
+        (_("How it takes part"), vocabularies.label("participation", entity.participation)),
+        (_("Country"), entity.get_country_display()),
+        (_("Territory"), territory),
+        (_("Duty telephone"), entity.duty_telephone),
+    ]
+
+
+def facts_of_person(person: User) -> Facts:
+    """Return what there is to say of a colleague's account."""
+    return [
+        (_("E-mail"), person.email),
+        (_("Entity"), person.entity.name),
+        (_("Language"), person.get_language_display()),
+        (_("Last access"), moment(person.last_login)),
+    ]

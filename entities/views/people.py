@@ -1,0 +1,156 @@
+"""People of an entity: accounts and roles."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.exceptions import PermissionRefused
+from entities import selectors, services
+from entities.enums import Role
+from entities.forms import GrantRoleForm, MoveForm, NewPersonForm, PersonForm
+from entities.http import AuthenticatedRequest
+from entities.models import User
+from entities.permissions import (
+    can_grant_role,
+    can_manage_entities,
+    can_manage_person,
+    can_see_staff,
+)
+from entities.views.facts import facts_of_person
+
+PER_PAGE = 25
+
+
+def _staff_only(request: AuthenticatedRequest) -> None:
+    if not can_see_staff(request.user):
+        raise PermissionRefused(_("This page is for administrators and coordinators."))
+
+
+def _refuse_unless_managed(request: AuthenticatedRequest, person: User) -> None:
+    if not can_manage_person(request.user, person):
+        raise PermissionRefused(_("You may not change this account."))
+
+
+def staff(request: AuthenticatedRequest) -> HttpResponse:
+    """List the people whose accounts are hers to look after."""
+    _staff_only(request)
+    text = request.GET.get("text", "").strip()[:150]
+    entity_code = request.GET.get("entity", "")
+    people = selectors.staff_visible_to(request.user, text=text, entity_code=entity_code)
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        (person, [Role(held.role).label for held in person.open_roles])  # type: ignore[attr-defined]
+        for person in page
+    ]
+    context = {
+        "page": page,
+        "rows": rows,
+        "text": text,
+        "entity_code": entity_code,
+        "reader_entity": request.user.entity_id,
+    }
+    return render(request, "entities/person_list.html", context)
+
+
+def create(request: AuthenticatedRequest) -> HttpResponse:
+    """Make an account; a link to set the password goes to its owner."""
+    _staff_only(request)
+    form = NewPersonForm(request.POST or None, by=request.user)
+    if form.is_valid():
+        data = {"entity": request.user.entity, **form.cleaned_data}
+        person = services.create_user(by=request.user, **data)
+        messages.success(request, _("The account is made; a link to set the password was sent."))
+        return redirect("entities:person", handle=selectors.handle_for(request.user, person))
+    return render(request, "entities/person_form.html", {"form": form, "person": None})
+
+
+def detail(request: AuthenticatedRequest, handle: str) -> HttpResponse:
+    """Show a person's account and roles."""
+    person = selectors.person_for(request.user, handle)
+    managed = can_manage_person(request.user, person)
+    offered = selectors.roles_to_offer(request.user, person)
+    context = {
+        "person": person,
+        "handle": handle,
+        "facts": facts_of_person(person),
+        "roles": [
+            (held, Role(held.role), can_grant_role(request.user, person, Role(held.role)))
+            for held in selectors.role_history(person)
+        ],
+        "may_manage": managed,
+        "may_grant": managed and bool(offered),
+        "may_move": managed and can_manage_entities(request.user),
+        "grant_form": GrantRoleForm(offered=offered),
+        "move_form": MoveForm(person=person),
+    }
+    return render(request, "entities/person_detail.html", context)
+
+
+def change(request: AuthenticatedRequest, handle: str) -> HttpResponse:
+    """Change the name colleagues see."""
+    person = selectors.person_for(request.user, handle)
+    _refuse_unless_managed(request, person)
+    form = PersonForm(request.POST or None, initial={"name": person.name})
+    if form.is_valid():
+        services.change_user(user=person, name=form.cleaned_data["name"], by=request.user)
+        return redirect("entities:person", handle=handle)
+    context = {"form": form, "person": person, "handle": handle}
+    return render(request, "entities/person_form.html", context)
+
+
+@require_POST
+def grant(request: AuthenticatedRequest, handle: str) -> HttpResponse:
+    """Give a role."""
+    person = selectors.person_for(request.user, handle)
+    form = GrantRoleForm(request.POST, offered=list(Role))
+    if form.is_valid():
+        services.grant_role(user=person, role=form.cleaned_data["role"], by=request.user)
+    return redirect("entities:person", handle=handle)
+
+
+@require_POST
+def end_role(request: AuthenticatedRequest, handle: str) -> HttpResponse:
+    """End a role."""
+    person = selectors.person_for(request.user, handle)
+    form = GrantRoleForm(request.POST, offered=list(Role))
+    if form.is_valid():
+        services.end_role(user=person, role=form.cleaned_data["role"], by=request.user)
+    return redirect("entities:person", handle=handle)
+
+
+@require_POST
+def move(request: AuthenticatedRequest, handle: str) -> HttpResponse:
+    """Move a person to another entity."""
+    person = selectors.person_for(request.user, handle)
+    form = MoveForm(request.POST, person=person)
+    if form.is_valid():
+        services.move_user(user=person, entity=form.cleaned_data["entity"], by=request.user)
+    return redirect("entities:person", handle=handle)
+
+
+@require_POST
+def deactivate(request: AuthenticatedRequest, handle: str) -> HttpResponse:
+    """Close an account; its sessions end at once."""
+    person = selectors.person_for(request.user, handle)
+    services.deactivate_user(user=person, by=request.user)
+    return redirect("entities:person", handle=handle)
+
+
+@require_POST
+def reactivate(request: AuthenticatedRequest, handle: str) -> HttpResponse:
+    """Open an account again."""
+    person = selectors.person_for(request.user, handle)
+    services.reactivate_user(user=person, by=request.user)
+    return redirect("entities:person", handle=handle)
+
+
+@require_POST
+def send_link(request: AuthenticatedRequest, handle: str) -> HttpResponse:
+    """Send the person a link to set her password."""
+    person = selectors.person_for(request.user, handle)
+    services.send_link(user=person, by=request.user)
+    messages.success(request, _("A link to set the password was sent."))
+    return redirect("entities:person", handle=handle)
