@@ -12,7 +12,7 @@ class Event(models.Model):
     """One event of the log. Triggers refuse to change or remove it (`audit/triggers.py`).
 
     The tree that proves that nothing was altered takes `body` as its leaves, in an order of its
-    own: `id` is drawn before the commit, so it orders pages and nothing else.
+    own: `id` is drawn before the commit. Pages are ordered by `at`, then `id`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -30,13 +30,13 @@ class Event(models.Model):
 
     class Meta:
         default_permissions = ()
-        ordering = ["-id"]
+        ordering = ["-at", "-id"]
         indexes = [
-            models.Index(fields=["case_ref", "id"], name="audit_event_by_case"),
-            models.Index(fields=["actor", "id"], name="audit_event_by_actor"),
-            models.Index(fields=["kind", "id"], name="audit_event_by_kind"),
-            models.Index(fields=["outcome", "id"], name="audit_event_by_outcome"),
-            models.Index(fields=["at"], name="audit_event_by_time"),
+            models.Index(fields=["case_ref", "at", "id"], name="audit_event_by_case"),
+            models.Index(fields=["actor", "at", "id"], name="audit_event_by_actor"),
+            models.Index(fields=["kind", "at", "id"], name="audit_event_by_kind"),
+            models.Index(fields=["outcome", "at", "id"], name="audit_event_by_outcome"),
+            models.Index(fields=["at", "id"], name="audit_event_by_time"),
         ]
 
     class Privacy:

@@ -10,6 +10,8 @@ table and would lose its triggers. The sequencer's AFTER INSERT trigger gets its
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from audit import authorizer
+
 POSTGRESQL_INSTALL = (
     """CREATE OR REPLACE FUNCTION audit_event_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'The log is append-only.' USING ERRCODE = 'insufficient_privilege'; END $$""",
@@ -54,8 +56,10 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Make the log append-only on this database; doing it again changes nothing."""
     remove(connection)
     _run(connection, STATEMENTS[connection.vendor][0])
+    authorizer.guard(connection)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: for migrations that alter the table, and for the tests' flush."""
+    authorizer.release(connection)
     _run(connection, STATEMENTS[connection.vendor][1])

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.list_events, name="list"),
+    path("<int:number>/", views.show_event, name="detail"),
+    path("<int:number>/reason/", views.open_reason, name="reason"),
+]

@@ -1,0 +1,93 @@
+"""What the auditor may look for."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from audit.selectors import Filters
+from audit.sentences import kind_choices, outcome_choices
+from core.ports import names_cases, names_people
+
+MAX_PEOPLE = 20
+MAX_ID = 2**63 - 1
+
+
+def _any_kind() -> list[Any]:
+    return [("", gettext("Anything")), *kind_choices()]
+
+
+def _any_outcome() -> list[Any]:
+    return [("", gettext("Any outcome")), *outcome_choices()]
+
+
+def _day_field(label: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+class LogFilter(forms.Form):
+    """Who did what, with which case, when and with what outcome; every answer may be left out."""
+
+    who = forms.CharField(label=_("Who"), max_length=150, required=False)
+    kind = forms.ChoiceField(label=_("What"), choices=_any_kind, required=False)
+    case = forms.CharField(label=_("Case reference"), max_length=60, required=False)
+    since = _day_field(pgettext_lazy("first day of a period", "From"))
+    until = _day_field(pgettext_lazy("last day of a period", "To"))
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=_any_outcome, required=False)
+    before = forms.IntegerField(
+        min_value=1, max_value=MAX_ID, required=False, widget=forms.HiddenInput
+    )
+    after = forms.IntegerField(
+        min_value=1, max_value=MAX_ID, required=False, widget=forms.HiddenInput
+    )
+
+    def used(self) -> list[str]:
+        """Return the names of the fields that were filled in; never what was typed."""
+        return [name for name in self.fields if self.data.get(name)]
+
+    def clean_who(self) -> frozenset[UUID] | None:
+        """Return the people whose name contains what was typed."""
+        typed = self.cleaned_data["who"].strip()
+        if not typed:
+            return None
+        found = names_people().search(typed)
+        if not found:
+            raise forms.ValidationError(_("Nobody has this name. Try a part of it."))
+        if len(found) > MAX_PEOPLE:
+            raise forms.ValidationError(_("Too many people have this name. Type more of it."))
+        return frozenset(found)
+
+    def clean_case(self) -> UUID | None:
+        """Return the case with this reference."""
+        typed = self.cleaned_data["case"].strip()
+        if not typed:
+            return None
+        case = names_cases().find(typed)
+        if case is None:
+            raise forms.ValidationError(
+                _("No case has this reference. Copy it from a line of this log.")
+            )
+        return case
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        answers = super().clean() or {}
+        since, until = answers.get("since"), answers.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("This day is before the first one."))
+        return answers
+
+    def filters(self) -> Filters:
+        """Return what is looked for; call it on a valid form only."""
+        answers = self.cleaned_data
+        return Filters(
+            actors=answers["who"],
+            kind=answers["kind"],
+            case=answers["case"],
+            outcome=answers["outcome"],
+            since=answers["since"],
+            until=answers["until"],
+        )

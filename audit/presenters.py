@@ -1,0 +1,149 @@
+"""Turns events into what the auditor reads: names and references come from the rooms above."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from audit.body import read_body
+from audit.enums import Outcome
+from audit.models import Event
+from audit.sentences import DETAILS, OUTCOMES, sentence
+from core.handles import handle_of
+from core.ports import names_cases, names_people
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event in the list."""
+
+    number: int
+    at: datetime
+    who: str
+    entity: str
+    what: str
+    details: str
+    case: str
+    outcome: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An event by itself: facts as (label, value) pairs, and the body without internal ids."""
+
+    line: Line
+    facts: list[tuple[str, str]]
+    body: str
+    is_sealed: bool
+
+
+def _shortened(record_id: UUID) -> str:
+    return f"{str(record_id)[:8]}…"
+
+
+def _as_id(value: object) -> UUID | None:
+    if not isinstance(value, str) or len(value) not in {32, 36}:
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
+def _veiled(value: Any, reader_entity: UUID) -> Any:
+    """Return a value of a body with each id replaced by the name the reader's entity has for it."""
+    if isinstance(value, dict):
+        return {key: _veiled(item, reader_entity) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_veiled(item, reader_entity) for item in value]
+    record_id = _as_id(value)
+    return handle_of(record_id, entity_id=reader_entity) if record_id else value
+
+
+def _worded(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _detail_rows(body: dict[str, Any], reader_entity: UUID) -> list[tuple[str, str]]:
+    return [
+        (str(DETAILS.get(key, key)), _worded(_veiled(value, reader_entity)))
+        for key, value in body.get("details", {}).items()
+    ]
+
+
+def _who(event: Event, people: dict[UUID, str]) -> str:
+    if event.actor is not None:
+        return people.get(event.actor) or _shortened(event.actor)
+    return _("Bidelagun itself") if event.device == "worker" else _("Nobody who is signed in")
+
+
+def lines(events: Sequence[Event], *, reader_entity: UUID) -> list[Line]:
+    """Return the events worded for the list; names are asked for once for all of them."""
+    people = names_people().people({event.actor for event in events if event.actor})
+    entities = names_people().entities({event.entity for event in events if event.entity})
+    cases = {
+        case: names_cases().reference(case)
+        for case in {event.case_ref for event in events if event.case_ref}
+    }
+    return [
+        Line(
+            number=event.pk,
+            at=event.at,
+            who=_who(event, people),
+            entity=(entities.get(event.entity) or _shortened(event.entity)) if event.entity else "",
+            what=sentence(event.kind),
+            details=_in_one_line(_detail_rows(read_body(event.body), reader_entity)),
+            case=cases[event.case_ref] if event.case_ref else "",
+            outcome=str(OUTCOMES[Outcome(event.outcome)][0]),
+            tone=OUTCOMES[Outcome(event.outcome)][1],
+        )
+        for event in events
+    ]
+
+
+def _in_one_line(rows: Iterable[tuple[str, str]]) -> str:
+    return " · ".join(f"{label}: {value}" for label, value in rows if value)
+
+
+def sheet(event: Event, *, reader_entity: UUID) -> Sheet:
+    """Return one event with everything that is stored of it, the justification still sealed."""
+    (line,) = lines([event], reader_entity=reader_entity)
+    body = read_body(event.body)
+    is_sealed = bool(body.get("justification"))
+    shown = _veiled(body, reader_entity) | {"justification": _("sealed") if is_sealed else None}
+    at = localtime(event.at)
+    facts = [
+        (_("When"), f"{date_format(at, 'DATE_FORMAT')}, {at:%H:%M:%S}"),
+        (_("Who"), line.who),
+        (_("Entity"), line.entity),
+        (_("What"), f"{line.what} ({event.kind})"),
+        (_("Outcome"), line.outcome),
+        (_("Case"), line.case),
+        (_("Record"), handle_of(event.target, entity_id=reader_entity) if event.target else ""),
+        *_detail_rows(body, reader_entity),
+        (_("Session"), event.session),
+        (_("Device"), event.device),
+        (_("Network"), event.address),
+    ]
+    return Sheet(
+        line=line,
+        facts=[(label, value) for label, value in facts if value],
+        body=json.dumps(shown, indent=2, sort_keys=True, ensure_ascii=False),
+        is_sealed=is_sealed,
+    )
+
+
+def sealed_justification(event: Event) -> str:
+    """Return the sealed text of the reason that was given; empty when none was."""
+    return read_body(event.body).get("justification") or ""

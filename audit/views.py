@@ -1,0 +1,79 @@
+"""The auditor's pages. Reading the log is itself an event, recorded before anything is shown."""
+
+from typing import Protocol, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from audit import presenters, selectors
+from audit.enums import AuditAction
+from audit.forms import LogFilter
+from audit.models import Event
+from audit.permissions import can_read_log
+from audit.services import record_read
+from core.abilities import MayAsk
+from core.exceptions import PermissionRefused
+from core.ports import Actor, seals_justifications
+
+
+class Reader(Actor, MayAsk, Protocol):
+    """A person who reads the log: this room does not know the model of people."""
+
+
+def _reader(request: HttpRequest) -> Reader:
+    reader = cast("Reader", request.user)
+    if not can_read_log(reader):
+        raise PermissionRefused(
+            _("This log is for auditors."), _("If you need to know something, ask an auditor.")
+        )
+    return reader
+
+
+def _sheet(request: HttpRequest, event: Event, *, reader: Reader, reason: str = "") -> HttpResponse:
+    template = "audit/event_detail.html"
+    if request.headers.get("HX-Request"):
+        template += "#sheet"
+    sheet = presenters.sheet(event, reader_entity=reader.entity_id)
+    return render(request, template, {"sheet": sheet, "reason": reason})
+
+
+@require_GET
+def list_events(request: HttpRequest) -> HttpResponse:
+    """Show a page of events, newest first."""
+    reader = _reader(request)
+    form = LogFilter(request.GET)
+    record_read(AuditAction.LOG_READ, by=reader, details={"filters": form.used()})
+    page = selectors.Page([])
+    if form.is_valid():
+        page = selectors.page_of(
+            form.filters(), before=form.cleaned_data["before"], after=form.cleaned_data["after"]
+        )
+    lines = presenters.lines(page.events, reader_entity=reader.entity_id)
+    return render(request, "audit/event_list.html", {"form": form, "page": page, "lines": lines})
+
+
+@require_GET
+def show_event(request: HttpRequest, number: int) -> HttpResponse:
+    """Show everything that is stored of one event."""
+    reader = _reader(request)
+    event = selectors.event_numbered(number)
+    record_read(AuditAction.LOG_READ, by=reader, case=event.case_ref, details={"event": number})
+    return _sheet(request, event, reader=reader)
+
+
+@require_POST
+def open_reason(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the reason that somebody typed, which is stored sealed."""
+    reader = _reader(request)
+    event = selectors.event_numbered(number)
+    sealed = presenters.sealed_justification(event)
+    record_read(
+        AuditAction.LOG_READ,
+        by=reader,
+        case=event.case_ref,
+        details={"event": number, "part": "justification"},
+    )
+    reason = seals_justifications().open(sealed) if sealed else ""
+    return _sheet(request, event, reader=reader, reason=reason)
