@@ -67,7 +67,7 @@ def service_for(user: User, code: str, handle: str) -> Service:
     return service
 
 
-def _open_roles() -> Prefetch[str, QuerySet[RoleMembership], str]:
+def _open_roles() -> "Prefetch[str, QuerySet[RoleMembership], str]":
     return Prefetch(
         "role_memberships", RoleMembership.objects.filter(ended_at=None), to_attr="open_roles"
     )

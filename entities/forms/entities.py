@@ -21,7 +21,7 @@ def kind_choices() -> list[tuple[str, str]]:
     return [pair for pair in vocabularies.choices("entity_kind") if pair[0] != NOT_AN_ENTITY]
 
 
-class EntityForm(forms.ModelForm[Entity]):
+class EntityForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """A new entity, or (with an `instance`) a change; the short name is given once."""
 
     kinds = forms.MultipleChoiceField(
@@ -73,7 +73,7 @@ class EntityForm(forms.ModelForm[Entity]):
         return data
 
 
-class ServiceForm(forms.ModelForm[Service]):
+class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
     """A service of one entity: coarse, and never an address."""
 
     service_type = forms.ChoiceField(
