@@ -1,13 +1,12 @@
 """Writes the log. Changes are recorded with the change, readings before anything is shown."""
 
 from datetime import UTC
-from typing import Any, Required, TypedDict, Unpack, cast
+from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.utils import DEFAULT_DB_ALIAS, InterfaceError
-from django.http import HttpRequest
 from django.utils import timezone
 
 from audit.body import Details, check_details, write_body
@@ -57,26 +56,6 @@ def record_read(action: AuditAction, **facts: Unpack[Facts]) -> Event:
             return _insert(event, using=settings.AUDIT_READ_ALIAS)
     except (DatabaseError, InterfaceError) as error:
         raise AuditUnavailable from error
-
-
-def record_denial(request: HttpRequest, *, status: int) -> None:
-    """Add and commit that this request was refused: which page, never which record.
-
-    The page is the name of its URL: the path may hold a code. Raises AuditUnavailable.
-    """
-    user = getattr(request, "user", None)
-    known = user is not None and user.is_authenticated
-    match = request.resolver_match
-    record_read(
-        AuditAction.ACCESS_REFUSED,
-        by=cast("Actor", user) if known else None,
-        outcome=Outcome.REFUSED,
-        details={
-            "page": (match.view_name if match else "") or "unknown",
-            "method": request.method or "",
-            "status": status,
-        },
-    )
 
 
 def _insert(event: Event, *, using: str) -> Event:

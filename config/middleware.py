@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from audit.services import AuditUnavailable, record_denial
+from audit.denials import record_denial
+from audit.services import AuditUnavailable
 from core.exceptions import Conflict, NotVisible, PermissionRefused, Refusal
 
 logger = logging.getLogger(__name__)

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
+from audit.denials import record_denial
 from audit.models import Event
-from audit.services import record_denial
 from entities.models import User
 from tests.audit.conftest import Person
 from tests.audit.urls import CASE, SECRET
