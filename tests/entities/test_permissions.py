@@ -63,9 +63,7 @@ def test_person_is_managed_within_reach_and_level(
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("same_entity", [True, False])
-def test_account_is_made_within_reach_and_level(
-    asker: User, role: Role, same_entity: bool
-) -> None:
+def test_account_is_made_within_reach_and_level(asker: User, role: Role, same_entity: bool) -> None:
     entity = factory.referring_entity() if same_entity else factory.receiving_entity()
     near = reach(asker) == ALL or (reach(asker) == OWN and same_entity)
 
