@@ -39,6 +39,15 @@ class EncryptedTextField(SealedField[str | None, str]):
         )
 
 
+class _DateInForm(forms.DateField):
+    """Takes the stored date as text, which is how `value_from_object` gives it."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        if isinstance(initial, str):
+            initial = parse_date(initial)
+        return super().has_changed(initial, data)
+
+
 class EncryptedDateField(SealedField[dt.date | str | None, dt.date | None]):
     """A date."""
 
@@ -64,11 +73,12 @@ class EncryptedDateField(SealedField[dt.date | str | None, dt.date | None]):
         return dt.date.fromisoformat(text.decode())
 
     def value_from_object(self, obj: models.Model) -> Any:
+        # As text, because serializers print a date without asking `value_to_string`.
         value = super().value_from_object(obj)
         return value.isoformat() if isinstance(value, dt.date) else value
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": forms.DateField, **kwargs})
+        return super().formfield(**{"form_class": _DateInForm, **kwargs})
 
 
 class EncryptedJSONField(SealedField[Any, Any]):

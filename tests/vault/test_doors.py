@@ -1,0 +1,344 @@
+import asyncio
+import contextvars
+import json
+import threading
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+
+from audit.enums import AuditAction
+from audit.models import Event
+from audit.services import AuditUnavailable
+from core.ports import seals_justifications
+from tests.sealed_app.models import Record
+from tests.vault.conftest import Somebody
+from vault.doors import QUESTIONS_A_MINUTE, Purpose, Span, Tier, match, reveal, scan
+from vault.envelope import count_openings
+from vault.exceptions import JustificationMissing, RevealRequired, TooManyQuestions
+from vault.fields import sealed_fields
+from vault.keyring import keyring
+from vault.models import DataKey
+
+pytestmark = pytest.mark.django_db
+
+REASON = "Renewal of her residence permit"
+CASE = uuid4()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(db: None) -> None:
+    cache.clear()
+
+
+def identity(record: Record, by: Somebody):
+    return reveal(
+        record,
+        tier=Tier.IDENTITY,
+        by=by,
+        case=CASE,
+        purpose=Purpose.DOCUMENTS,
+        justification=REASON,
+    )
+
+
+def content(event: Event) -> dict:
+    return json.loads(bytes(event.body))
+
+
+def events() -> list[Event]:
+    return list(Event.objects.order_by("at"))
+
+
+def test_gated_value_outside_a_scope_is_refused(new_record) -> None:
+    record = new_record(legal_name="Joy", used_name="Jo", born_on="2001-05-06")
+    for name in ("legal_name", "used_name", "born_on"):
+        with pytest.raises(RevealRequired):
+            getattr(record, name)
+
+
+def test_empty_gated_value_tells_that_it_is_empty(new_record) -> None:
+    record = new_record()
+    assert (record.legal_name, record.born_on) == ("", None)
+
+
+def test_reveal_opens_one_tier_of_one_record_within_the_block(new_record, somebody) -> None:
+    record, other = new_record(legal_name="Joy", used_name="Jo"), new_record(legal_name="Faith")
+    with identity(record, somebody):
+        assert record.legal_name == "Joy"
+        assert Record.objects.get(pk=record.pk).legal_name == "Joy"
+        with pytest.raises(RevealRequired):
+            _ = record.used_name
+        with pytest.raises(RevealRequired):
+            _ = other.legal_name
+    with pytest.raises(RevealRequired):
+        _ = record.legal_name
+
+
+def test_contact_card_opens_without_typing(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy", used_name="Jo", phone="600 111 222")
+    with reveal(record, tier=Tier.CONTACT, by=somebody, case=CASE, purpose=Purpose.CALL):
+        assert (record.used_name, record.phone) == ("Jo", "600 111 222")
+        with pytest.raises(RevealRequired):
+            _ = record.legal_name
+
+
+def test_reveal_opens_the_history_of_the_record(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy")
+    with identity(record, somebody):
+        assert record.history.get().legal_name == "Joy"
+
+
+def test_scopes_nest_and_end_one_by_one(new_record, somebody) -> None:
+    one, two = new_record(legal_name="Joy"), new_record(legal_name="Faith")
+    with identity(one, somebody):
+        with identity(two, somebody):
+            assert (one.legal_name, two.legal_name) == ("Joy", "Faith")
+        assert one.legal_name == "Joy"
+        with pytest.raises(RevealRequired):
+            _ = two.legal_name
+
+
+def test_reveal_ends_when_the_block_fails(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy")
+    with pytest.raises(ZeroDivisionError), identity(record, somebody):
+        _ = 1 / 0
+    with pytest.raises(RevealRequired):
+        _ = record.legal_name
+
+
+def test_reveal_opens_nothing_in_another_thread(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy")
+    caught: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            _ = record.legal_name
+        except RevealRequired as error:
+            caught.append(error)
+
+    with identity(record, somebody):
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    assert len(caught) == 1
+
+
+def test_copied_context_cannot_use_a_scope_that_has_ended(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy")
+    with identity(record, somebody):
+        copied = contextvars.copy_context()
+        assert copied.run(lambda: record.legal_name) == "Joy"
+    with pytest.raises(RevealRequired):
+        copied.run(lambda: record.legal_name)
+
+
+def test_reveal_in_one_task_opens_nothing_in_another(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy")
+    keyring.prefetch([record.data_key_id])
+    inside, done = asyncio.Event(), asyncio.Event()
+
+    async def reader() -> str:
+        await inside.wait()
+        try:
+            return record.legal_name
+        except RevealRequired:
+            return "refused"
+        finally:
+            done.set()
+
+    async def revealer() -> None:
+        from vault.gate import Scope, opened
+        from vault.places import record_of
+
+        with opened(Scope(frozenset([record_of(record)]), Tier.IDENTITY)):
+            inside.set()
+            await done.wait()
+
+    async def both() -> str:
+        return (await asyncio.gather(reader(), revealer()))[0]
+
+    assert asyncio.run(both()) == "refused"
+
+
+def test_reveal_is_recorded_before_anything_opens(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy")
+    with count_openings() as openings, identity(record, somebody):
+        assert openings.count == 0
+        (event,) = events()
+    assert event.kind == AuditAction.IDENTITY_REVEALED
+    assert (event.actor, event.case_ref, event.target) == (somebody.pk, CASE, record.pk)
+    assert content(event)["details"] == {
+        "fields": ["legal_name", "born_on"],
+        "purpose": "documents",
+    }
+    assert REASON.encode() not in bytes(event.body)
+    assert seals_justifications().open(content(event)["justification"]) == REASON
+
+
+def test_reveal_of_several_records_is_recorded_for_each(new_record, somebody) -> None:
+    records = [new_record(used_name="Jo"), new_record(used_name="Fa")]
+    with reveal(*records, tier=Tier.CONTACT, by=somebody, case=None, purpose=Purpose.SAFETY):
+        assert [record.used_name for record in records] == ["Jo", "Fa"]
+    assert {event.target for event in events()} == {record.pk for record in records}
+    assert {event.kind for event in events()} == {AuditAction.CONTACT_REVEALED}
+
+
+@pytest.mark.parametrize("said", ["", "because", "          x         "])
+def test_identity_without_justification_is_refused(new_record, somebody, said: str) -> None:
+    record = new_record(legal_name="Joy")
+    refused = reveal(
+        record,
+        tier=Tier.IDENTITY,
+        by=somebody,
+        case=CASE,
+        purpose=Purpose.DOCUMENTS,
+        justification=said,
+    )
+    with pytest.raises(JustificationMissing), refused:
+        pass
+    assert events() == []
+
+
+def test_unknown_purpose_opens_nothing(new_record, somebody) -> None:
+    record = new_record(used_name="Jo")
+    with (
+        pytest.raises(ValueError, match="curiosity"),
+        reveal(record, tier=Tier.CONTACT, by=somebody, case=CASE, purpose="curiosity"),
+    ):
+        pass
+
+
+def test_reveal_within_a_transaction_is_refused(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy")
+    with pytest.raises(RuntimeError), transaction.atomic(), identity(record, somebody):
+        pass
+
+
+def test_nothing_opens_when_the_log_cannot_be_written(new_record, somebody, settings) -> None:
+    record = new_record(legal_name="Joy", phone="600 111 222")
+    settings.AUDIT_READ_ALIAS = "keys"  # a database without a log
+    with count_openings() as openings:
+        with pytest.raises(AuditUnavailable), identity(record, somebody):
+            pass
+        with pytest.raises(RevealRequired):
+            _ = record.legal_name
+    assert openings.count == 0
+
+
+def test_nothing_is_answered_when_the_log_cannot_be_written(new_record, somebody, settings) -> None:
+    record = new_record(legal_name="Joy")
+    settings.AUDIT_READ_ALIAS = "keys"
+    with pytest.raises(AuditUnavailable):
+        match(Record.objects.all(), "legal_name", "Joy", by=somebody)
+    with pytest.raises(AuditUnavailable):
+        scan("Joy", [record], by=somebody, case=CASE)
+
+
+@pytest.mark.parametrize("query", ["JOY IBÁÑEZ", "joy-ibanez", " Joy  Ibañez "])
+def test_match_finds_the_exact_value_however_it_is_written(
+    new_record, somebody, query: str
+) -> None:
+    wanted = new_record(legal_name="Joy Ibáñez")
+    for name in ("Joy", "Faith Ibáñez", "Joy Ibáñez Osas"):
+        new_record(legal_name=name)
+    assert match(Record.objects.all(), "legal_name", query, by=somebody) == [wanted.pk]
+
+
+def test_match_finds_a_number_with_and_without_its_country(new_record, somebody) -> None:
+    record = new_record(phone="+34 600 11 12 22")
+    for query in ("600111222", "0034-600-111-222"):
+        assert match(Record.objects.all(), "phone", query, by=somebody) == [record.pk]
+
+
+@pytest.mark.parametrize("query", ["", "  -- ", "Jo", "nobody at all"])
+def test_match_finds_nothing_else(new_record, somebody, query: str) -> None:
+    new_record(legal_name="Joy")
+    new_record()
+    assert match(Record.objects.all(), "legal_name", query, by=somebody) == []
+
+
+def test_match_follows_changes(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy")
+    record.legal_name = "Faith"
+    record.save(update_fields=["legal_name"])
+    everybody = Record.objects.all()
+    assert match(everybody, "legal_name", "Joy", by=somebody) == []
+    assert match(everybody, "legal_name", "Faith", by=somebody) == [record.pk]
+    record.legal_name = ""
+    record.save()
+    assert Record.objects.get().legal_name_index is None
+
+
+def test_match_looks_only_among_the_candidates(new_record, somebody) -> None:
+    new_record(legal_name="Joy", label="other")
+    assert match(Record.objects.filter(label="mine"), "legal_name", "Joy", by=somebody) == []
+
+
+def test_match_is_recorded_with_counts_only(new_record, somebody) -> None:
+    new_record(legal_name="Joy")
+    match(Record.objects.all(), "legal_name", "Joy", by=somebody, case=CASE)
+    (event,) = events()
+    assert event.kind == AuditAction.NAMES_MATCHED
+    assert content(event)["details"] == {"field": "legal_name", "candidates": 1, "found": 1}
+    assert b"Joy" not in bytes(event.body)
+
+
+def test_match_passes_over_values_that_do_not_open(new_record, somebody) -> None:
+    lost, found = new_record(legal_name="Joy"), new_record(legal_name="Joy")
+    DataKey.objects.filter(pk=lost.data_key_id).delete()
+    keyring.forget(lost.data_key_id)
+    assert match(Record.objects.all(), "legal_name", "Joy", by=somebody) == [found.pk]
+
+
+def test_match_needs_a_blind_index(new_record, somebody) -> None:
+    with pytest.raises(ValueError, match="no blind index"):
+        match(Record.objects.all(), "story", "Edo", by=somebody)
+
+
+def test_match_fetches_all_keys_at_once(new_record, somebody, django_assert_num_queries) -> None:
+    records = [new_record(legal_name="Joy") for _ in range(10)]
+    match(Record.objects.all(), "legal_name", "Joy", by=somebody)
+    for record in records:
+        keyring.forget(record.data_key_id)
+    with django_assert_num_queries(2, using="keys"):  # the index's key id, the data keys
+        assert len(match(Record.objects.all(), "legal_name", "Joy", by=somebody)) == 10
+
+
+def test_match_is_limited_for_each_person(new_record, somebody) -> None:
+    everybody = Record.objects.all()
+    for _ in range(QUESTIONS_A_MINUTE[AuditAction.NAMES_MATCHED]):
+        match(everybody, "legal_name", "Joy", by=somebody)
+    with pytest.raises(TooManyQuestions) as refused:
+        match(everybody, "legal_name", "Joy", by=somebody)
+    assert refused.value.advice
+    assert match(everybody, "legal_name", "Joy", by=Somebody()) == []
+
+
+def test_scan_tells_where_known_values_stand(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy Ibáñez", used_name="Blessing", phone="+34 600 111 222")
+    text = "Hoy JOY y su hermana; llama al 600-111-222. Joyería. Ibanez!"
+    spans = scan(text, [record], by=somebody, case=CASE)
+    assert [text[span.start : span.end] for span in spans] == ["JOY", "600-111-222", "Ibanez"]
+    (event,) = events()
+    assert event.kind == AuditAction.NAMES_SCANNED
+    assert content(event)["details"] == {"values": 3, "found": 3}
+
+
+def test_scan_leaves_open_fields_alone(new_record, somebody) -> None:
+    record = new_record(story="Edo", used_name="Li")
+    assert scan("Edo Li", [record], by=somebody, case=None) == []
+    assert [f.name for f in sealed_fields(Record) if f.gate][:1] == ["used_name"]
+
+
+def test_scan_joins_words_of_one_name(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy Osas Ibáñez")
+    assert scan("Joy Osas-Ibáñez", [record], by=somebody, case=None) == [Span(0, 15)]
+
+
+def test_scan_is_limited_for_each_person(new_record, somebody) -> None:
+    for _ in range(QUESTIONS_A_MINUTE[AuditAction.NAMES_SCANNED]):
+        scan("", [], by=somebody, case=None)
+    with pytest.raises(TooManyQuestions):
+        scan("", [], by=somebody, case=None)

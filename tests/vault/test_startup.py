@@ -1,0 +1,191 @@
+"""Processes of their own: what starts, what refuses to, and what survives a kill."""
+
+import base64
+import os
+import signal
+import sqlite3
+import stat
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests.vault.conftest import Run
+
+OTHER_KEK = base64.b64encode(b"another key of thirty-two bytes.").decode()
+
+LOAD_WEB = ("-c", "import config.wsgi")
+START_WORKER = ("-m", "celery", "-A", "config", "worker", "--pool", "solo", "--without-gossip")
+START_BEAT = ("-m", "celery", "-A", "config", "beat")
+REBUILD = ("manage.py", "rebuild_blind_index")
+NEED_THE_VAULT = [LOAD_WEB, START_WORKER, START_BEAT, REBUILD]
+
+# Kills the process with -9 at the n-th occurrence of an event that Python itself announces.
+KILLED_AT = """
+import os, signal, sys
+left = [{count}]
+def watch(event, arguments):
+    if event == {event!r}:
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(watch)
+sys.argv = ["manage.py", "init_keys"]
+exec(open("manage.py").read())
+"""
+
+KILLED_BETWEEN_COMMITS = """
+import os, signal
+import django
+django.setup()
+from django.db import transaction
+from vault.services import create_data_key
+print(create_data_key(owner="person"), flush=True)
+with transaction.atomic():
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture
+def installed(run_python: Run, tmp_path: Path) -> Path:
+    done = run_python("manage.py", "init_keys")
+    assert (done.returncode, done.stderr) == (0, "")
+    (tmp_path / "queue" / "control").mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_init_keys_makes_secrets_once_that_only_their_owner_reads(
+    installed: Path, run_python: Run
+) -> None:
+    secrets = [installed / "kek", installed / "secret_key"]
+    before = [path.read_bytes() for path in secrets]
+    again = run_python("manage.py", "init_keys")
+    assert (again.returncode, again.stdout) == (0, "All keys are there.\n")
+    assert [path.read_bytes() for path in secrets] == before
+    assert [mode(path) for path in secrets] == [0o400, 0o400]
+    assert len(base64.b64decode(before[0])) == 32
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("event", "count"),
+    [
+        ("sqlite3.connect", 1),
+        ("tempfile.mkstemp", 1),
+        ("os.link", 1),
+        ("os.remove", 1),
+        ("tempfile.mkstemp", 2),
+        ("os.link", 2),
+        ("os.remove", 2),
+    ],
+)
+def test_init_keys_goes_on_after_a_kill(
+    run_python: Run, tmp_path: Path, event: str, count: int
+) -> None:
+    killed = run_python("-c", KILLED_AT.format(event=event, count=count))
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    made = {path: path.read_bytes() for path in tmp_path.glob("[ks]*") if path.suffix == ""}
+    again = run_python("manage.py", "init_keys")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert {path: path.read_bytes() for path in made} == made
+    assert list(tmp_path.glob(".*.new")) == []
+    assert run_python(*LOAD_WEB).returncode == 0
+
+
+@pytest.mark.slow
+def test_init_keys_makes_no_second_kek_for_keys_that_have_one(
+    installed: Path, run_python: Run
+) -> None:
+    (installed / "kek").unlink()
+    refused = run_python("manage.py", "init_keys")
+    assert refused.returncode == 1
+    assert "Put that one back; no new one was made." in refused.stderr
+    assert not (installed / "kek").exists()
+
+
+@pytest.mark.slow
+def test_everything_starts_with_the_right_key(installed: Path, run_python: Run) -> None:
+    done = run_python(*LOAD_WEB)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", NEED_THE_VAULT)
+def test_nothing_starts_with_a_missing_key(
+    installed: Path, run_python: Run, command: tuple[str, ...]
+) -> None:
+    (installed / "kek").unlink()
+    refused = run_python(*command)
+    assert refused.returncode != 0
+    assert f"The KEK file {installed / 'kek'} is missing" in refused.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", NEED_THE_VAULT)
+def test_nothing_starts_with_another_key(
+    installed: Path, run_python: Run, command: tuple[str, ...]
+) -> None:
+    (installed / "kek").unlink()
+    (installed / "kek").write_text(OTHER_KEK)
+    (installed / "kek").chmod(0o400)
+    refused = run_python(*command)
+    assert refused.returncode != 0
+    assert "this installation was made with" in refused.stderr.replace("\n", " ")
+
+
+@pytest.mark.slow
+def test_nothing_starts_with_an_open_or_malformed_key(installed: Path, run_python: Run) -> None:
+    (installed / "kek").chmod(0o644)
+    assert "chmod 0400" in run_python(*LOAD_WEB).stderr
+    (installed / "kek").write_text("not a key")
+    (installed / "kek").chmod(0o400)
+    assert "is not 32 bytes in base64" in run_python(*LOAD_WEB).stderr
+
+
+@pytest.mark.slow
+def test_nothing_starts_before_init_keys(run_python: Run) -> None:
+    refused = run_python(*LOAD_WEB, KEK=OTHER_KEK, SECRET_KEY="only for this test")
+    assert refused.returncode != 0
+    assert "has no tables. Run: manage.py init_keys" in refused.stderr
+
+
+@pytest.mark.slow
+def test_nothing_starts_with_a_canary_that_is_gone(installed: Path, run_python: Run) -> None:
+    with sqlite3.connect(installed / "keys.sqlite3") as keys:
+        keys.execute("DELETE FROM vault_canary")
+    keys.close()
+    assert "holds no canary" in run_python(*LOAD_WEB).stderr
+    refused = run_python("manage.py", "init_keys")
+    assert (refused.returncode, "no new canary was made" in refused.stderr) == (1, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [("help",), ("makemigrations", "--check", "vault")])
+def test_what_needs_no_key_runs_without_one(
+    installed: Path, run_python: Run, command: tuple[str, ...]
+) -> None:
+    (installed / "kek").unlink()
+    assert run_python("manage.py", *command).returncode == 0
+
+
+@pytest.mark.slow
+def test_key_committed_before_a_kill_is_there(installed: Path, run_python: Run) -> None:
+    killed = run_python("-c", KILLED_BETWEEN_COMMITS)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    keys = sqlite3.connect(installed / "keys.sqlite3")
+    found = keys.execute("SELECT id FROM vault_datakey WHERE owner = 'person'").fetchall()
+    keys.close()
+    assert [UUID(row[0]) for row in found] == [UUID(killed.stdout.strip())]
+
+
+@pytest.mark.slow
+def test_key_from_the_environment_is_warned_of(run_python: Run) -> None:
+    kek = base64.b64encode(os.urandom(32)).decode()
+    made = run_python("manage.py", "init_keys", KEK=kek)
+    assert (made.returncode, "for development only" in made.stderr) == (0, True)
+    assert "for development only" in run_python(*LOAD_WEB, KEK=kek).stderr
