@@ -1,4 +1,4 @@
-"""Who may look after whom: role of the asker × relation, complete over the roles."""
+"""Who may look after whom: role of the asker by relation, complete over the roles."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.factories import entities as factory
 pytestmark = pytest.mark.django_db
 
 ALL, OWN, NONE = "all", "own", "none"
-STAFF_REACH = {role: NONE for role in Role} | {
+STAFF_REACH = dict.fromkeys(Role, NONE) | {
     Role.ADMINISTRATOR: ALL,
     Role.COORDINATOR: OWN,
 }
