@@ -226,7 +226,7 @@ def _field(source: Source) -> Field:
     if len(source.as_codes("name", name)) != 1 or name[:1].isdigit():
         source.refuse("bad_value", _("A field needs a name of letters, digits and “_”."))
     kind = source.plain("type")
-    if kind not in FieldType or (kind == FieldType.CHOICE) != bool(values):
+    if kind not in set(FieldType) or (kind == FieldType.CHOICE) != bool(values):
         source.refuse(
             "bad_value",
             _("The field “%(name)s” is yesno, number, or choice with its values.") % {"name": name},

@@ -1,0 +1,52 @@
+"""How wide words are and where lines break, without a screen: generous, so that text fits."""
+
+from collections.abc import Iterable
+
+from protocols.elements import Labels
+
+NARROW = frozenset("fijlrtI.,;:'!|()[]/-·¿?¡ ")
+WIDE = frozenset("mwMWÑ@%&")
+NARROW_EM, NORMAL_EM, CAPITAL_EM, WIDE_EM = 0.36, 0.60, 0.72, 0.92
+
+
+def text_width(text: str, size: float) -> float:
+    """Return the width in pixels of a line at this font size, a little more than it will take."""
+    return size * sum(_em(character) for character in text)
+
+
+def _em(character: str) -> float:
+    if character in NARROW:
+        return NARROW_EM
+    if character in WIDE:
+        return WIDE_EM
+    return CAPITAL_EM if character.isupper() else NORMAL_EM
+
+
+def wrap(text: str, size: float, width: float) -> list[str]:
+    """Break text into lines of at most `width` pixels, between words where that is possible."""
+    lines: list[str] = []
+    for word in _pieces(text.split(), size, width):
+        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _pieces(words: Iterable[str], size: float, width: float) -> Iterable[str]:
+    for word in words:
+        rest = word
+        while text_width(rest, size) > width and len(rest) > 1:
+            cut = len(rest) - 1
+            while cut > 1 and text_width(rest[:cut] + "-", size) > width:
+                cut -= 1
+            yield rest[:cut] + "-"
+            rest = rest[cut:]
+        yield rest
+
+
+def block(labels: Labels, size: float, width: float) -> tuple[float, int]:
+    """Return the width and the number of lines that the longest of the languages needs."""
+    wrapped = [wrap(text, size, width) for text in labels.values() if text]
+    widest = max((text_width(line, size) for lines in wrapped for line in lines), default=0)
+    return widest, max((len(lines) for lines in wrapped), default=0)

@@ -1,0 +1,77 @@
+"""Where a run stands, as a drawing or an outline shows it: in words and lines, never colour alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from protocols.durations import MONTHS_A_YEAR, Duration
+from protocols.elements import Timer
+
+
+class MarkState(StrEnum):
+    """How an element stands."""
+
+    NOW = "now"  # somebody works on it, or it is her turn
+    LATE = "late"  # likewise, and its deadline has passed
+    WAITING = "waiting"  # for an answer to a referral, or for a date
+    DONE = "done"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The state of one element; `note` is a short text after it, such as a date."""
+
+    state: MarkState
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its words in the active language."""
+        words = {
+            MarkState.NOW: _("Now"),
+            MarkState.LATE: _("Late"),
+            MarkState.WAITING: _("Waiting"),
+            MarkState.DONE: _("Done"),
+            MarkState.DECLINED: _("Refused or not needed"),
+            MarkState.CANCELLED: _("Cancelled"),
+        }
+        return " ".join(filter(None, [words[self.state], self.note]))
+
+
+Marks = Mapping[str, Mark]
+
+
+def duration_words(duration: Duration) -> str:
+    """Return a duration in words of the active language: “2 hours”, “3 months”."""
+    years, months = divmod(duration.months, MONTHS_A_YEAR)
+    hours, rest = divmod(duration.seconds, 3600)
+    minutes = rest // 60
+    parts = [
+        ngettext("%(count)d year", "%(count)d years", years) % {"count": years} if years else "",
+        ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
+        if months
+        else "",
+        ngettext("%(count)d day", "%(count)d days", duration.days) % {"count": duration.days}
+        if duration.days
+        else "",
+        ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours} if hours else "",
+        ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+        if minutes
+        else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def timer_words(timer: Timer) -> str:
+    """Return what a timer waits for, in words of the active language."""
+    if not timer.at:
+        return duration_words(timer.duration) if timer.duration else ""
+    day = {"turning_18": _("the day she turns 18")}.get(timer.at, timer.at)
+    if timer.duration is None:
+        return day
+    return _("%(time)s before %(day)s") % {"time": duration_words(timer.duration), "day": day}
