@@ -28,7 +28,7 @@ class Line:
     who: str
     entity: str
     what: str
-    details: str
+    details: list[tuple[str, str]]
     case: str
     outcome: str
     tone: str
@@ -75,45 +75,75 @@ def _worded(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _detail_rows(body: dict[str, Any], reader_entity: UUID) -> list[tuple[str, str]]:
-    return [
-        (str(DETAILS.get(key, key)), _worded(_veiled(value, reader_entity)))
-        for key, value in body.get("details", {}).items()
-    ]
+def _details(event: Event) -> dict[str, Any]:
+    details: dict[str, Any] = read_body(event.body).get("details", {})
+    return details
 
 
-def _who(event: Event, people: dict[UUID, str]) -> str:
+def _ids_in(events: Iterable[Event]) -> set[UUID]:
+    """Return every id that may be a person's or an entity's: of the columns and of the details."""
+    return {
+        known
+        for event in events
+        for known in (
+            event.actor,
+            event.entity,
+            event.target,
+            *map(_as_id, _details(event).values()),
+        )
+        if known
+    }
+
+
+def _names(events: Sequence[Event]) -> dict[UUID, str]:
+    ids = _ids_in(events)
+    return {**names_people().entities(ids), **names_people().people(ids)}
+
+
+def _detail_rows(
+    event: Event, names: dict[UUID, str], reader_entity: UUID
+) -> list[tuple[str, str]]:
+    whom = names.get(event.target) if event.target else None
+    rows = [(_("Whom"), whom)] if whom else []
+    for key, value in _details(event).items():
+        known = _as_id(value)
+        name = names.get(known) if known else None
+        rows.append((str(DETAILS.get(key, key)), name or _worded(_veiled(value, reader_entity))))
+    return rows
+
+
+def _who(event: Event, names: dict[UUID, str]) -> str:
     if event.actor is not None:
-        return people.get(event.actor) or _shortened(event.actor)
+        return names.get(event.actor) or _shortened(event.actor)
     return _("Bidelagun itself") if event.device == "worker" else _("Nobody who is signed in")
+
+
+def _line(event: Event, names: dict[UUID, str], case: str, reader_entity: UUID) -> Line:
+    outcome, tone = OUTCOMES[Outcome(event.outcome)]
+    return Line(
+        number=event.pk,
+        at=event.at,
+        who=_who(event, names),
+        entity=(names.get(event.entity) or _shortened(event.entity)) if event.entity else "",
+        what=sentence(event.kind),
+        details=_detail_rows(event, names, reader_entity),
+        case=case,
+        outcome=str(outcome),
+        tone=tone,
+    )
 
 
 def lines(events: Sequence[Event], *, reader_entity: UUID) -> list[Line]:
     """Return the events worded for the list; names are asked for once for all of them."""
-    people = names_people().people({event.actor for event in events if event.actor})
-    entities = names_people().entities({event.entity for event in events if event.entity})
+    names = _names(events)
     cases = {
         case: names_cases().reference(case)
         for case in {event.case_ref for event in events if event.case_ref}
     }
     return [
-        Line(
-            number=event.pk,
-            at=event.at,
-            who=_who(event, people),
-            entity=(entities.get(event.entity) or _shortened(event.entity)) if event.entity else "",
-            what=sentence(event.kind),
-            details=_in_one_line(_detail_rows(read_body(event.body), reader_entity)),
-            case=cases[event.case_ref] if event.case_ref else "",
-            outcome=str(OUTCOMES[Outcome(event.outcome)][0]),
-            tone=OUTCOMES[Outcome(event.outcome)][1],
-        )
+        _line(event, names, cases[event.case_ref] if event.case_ref else "", reader_entity)
         for event in events
     ]
-
-
-def _in_one_line(rows: Iterable[tuple[str, str]]) -> str:
-    return " · ".join(f"{label}: {value}" for label, value in rows if value)
 
 
 def sheet(event: Event, *, reader_entity: UUID) -> Sheet:
@@ -131,7 +161,7 @@ def sheet(event: Event, *, reader_entity: UUID) -> Sheet:
         (_("Outcome"), line.outcome),
         (_("Case"), line.case),
         (_("Record"), handle_of(event.target, entity_id=reader_entity) if event.target else ""),
-        *_detail_rows(body, reader_entity),
+        *line.details,
         (_("Session"), event.session),
         (_("Device"), event.device),
         (_("Network"), event.address),

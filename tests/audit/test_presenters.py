@@ -10,6 +10,7 @@ from audit.enums import AuditAction, Outcome
 from audit.models import Event
 from audit.sentences import OUTCOMES, SENTENCES, sentence
 from audit.services import record
+from core.handles import handle_of
 from tests.audit.conftest import Directory, Person, References
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def test_line_names_person_entity_and_case(
         "Entity A",
         "Saw a case",
         "REF-1",
-        "Part: plan",
+        [("Part", "plan")],
         "Done",
     )
 
@@ -81,6 +82,35 @@ def test_names_are_asked_for_once_for_the_whole_page(directory: Directory) -> No
     presenters.lines(events, reader_entity=uuid4())
 
     assert directory.questions == 2
+
+
+def test_people_and_entities_in_details_are_named(directory: Directory, person: Person) -> None:
+    receiver, unknown, reader = uuid4(), uuid4(), uuid4()
+    directory.names = {receiver: "Entity B"}
+    event = record(
+        AuditAction.REFERRAL_SENT,
+        by=person,
+        details={"entity": str(receiver), "other": str(unknown), "count": 2, "late": True},
+    )
+
+    (line,) = presenters.lines([event], reader_entity=reader)
+
+    assert line.details == [
+        ("Number", "2"),
+        ("Entity", "Entity B"),
+        ("late", "Yes"),
+        ("other", handle_of(unknown, entity_id=reader)),
+    ]
+
+
+def test_person_to_whom_it_was_done_is_named(directory: Directory, person: Person) -> None:
+    whom = uuid4()
+    directory.names = {whom: "Carla"}
+    event = record(AuditAction.ROLE_GRANTED, by=person, target=whom, details={"role": "auditor"})
+
+    (line,) = presenters.lines([event], reader_entity=uuid4())
+
+    assert line.details == [("Whom", "Carla"), ("Role", "auditor")]
 
 
 def test_sheet_shows_no_internal_id(person: Person) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from audit.body import read_body
 from audit.denials import record_denial
 from audit.models import Event
 from entities.models import User
@@ -20,8 +21,6 @@ def client(client: Client, ana: User) -> Client:
 
 
 def _facts() -> list[tuple]:
-    from audit.body import read_body
-
     return [
         (event.kind, event.outcome, event.actor, event.case_ref, read_body(event.body)["details"])
         for event in Event.objects.filter(device__contains="/").order_by("pk")
@@ -105,3 +104,9 @@ def test_refusal_without_a_page_is_recorded_as_unknown(rf, person: Person) -> No
     record_denial(request, status=404)
 
     assert b'"page":"unknown"' in bytes(Event.objects.get().body)
+
+
+def test_method_that_is_none_is_not_repeated(rf) -> None:
+    record_denial(rf.generic("She said: no!", "/nowhere/"), status=404)
+
+    assert read_body(Event.objects.get().body)["details"]["method"] == "other"
