@@ -118,6 +118,12 @@ def _who(event: Event, names: dict[UUID, str]) -> str:
     return _("Bidelagun itself") if event.device == "worker" else _("Nobody who is signed in")
 
 
+def _case(event: Event, cases: dict[UUID, str]) -> str:
+    if event.case_ref is None:
+        return ""
+    return cases.get(event.case_ref) or _shortened(event.case_ref)
+
+
 def _line(event: Event, names: dict[UUID, str], case: str, reader_entity: UUID) -> Line:
     outcome, tone = OUTCOMES[Outcome(event.outcome)]
     return Line(
@@ -136,14 +142,8 @@ def _line(event: Event, names: dict[UUID, str], case: str, reader_entity: UUID) 
 def lines(events: Sequence[Event], *, reader_entity: UUID) -> list[Line]:
     """Return the events worded for the list; names are asked for once for all of them."""
     names = _names(events)
-    cases = {
-        case: names_cases().reference(case)
-        for case in {event.case_ref for event in events if event.case_ref}
-    }
-    return [
-        _line(event, names, cases[event.case_ref] if event.case_ref else "", reader_entity)
-        for event in events
-    ]
+    cases = names_cases().references({event.case_ref for event in events if event.case_ref})
+    return [_line(event, names, _case(event, cases), reader_entity) for event in events]
 
 
 def sheet(event: Event, *, reader_entity: UUID) -> Sheet:

@@ -109,8 +109,8 @@ class Names:
         numbers = {"busy": [0], "quiet": [199], "person": range(180, 200)}[text]
         return {known_id(f"actor{number}"): text for number in numbers}
 
-    def reference(self, case_id: UUID) -> str:
-        return str(case_id)[:8]
+    def references(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        return dict.fromkeys(ids, "K7Q4-M9TR-V")
 
     def find(self, reference: str) -> UUID:
         return known_id(reference)

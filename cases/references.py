@@ -1,5 +1,6 @@
 """The auditor's references of cases: codes of her own that no entity uses."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from cases.models import CaseCode
@@ -9,11 +10,10 @@ from core.codes import MalformedCode, read_code, show_code
 class CaseReferences:
     """Fills `core.ports.names_cases`."""
 
-    def reference(self, case_id: UUID) -> str:
-        """Return the auditor's reference of a case; nothing when the case is not there."""
-        held = CaseCode.objects.filter(case_id=case_id, entity=None).values_list("code", flat=True)
-        code = held.first()
-        return show_code(code) if code else ""
+    def references(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return the auditor's references of cases by id; unknown ids are left out."""
+        held = CaseCode.objects.filter(case_id__in=set(ids), entity=None)
+        return {case: show_code(code) for case, code in held.values_list("case_id", "code")}
 
     def find(self, reference: str) -> UUID | None:
         """Return the case with this auditor's reference; an entity's own code finds nothing."""

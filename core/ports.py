@@ -57,8 +57,8 @@ class NamesPeople(Protocol):
 class NamesCases(Protocol):
     """References of cases for the auditor: never a name, never a code an entity uses."""
 
-    def reference(self, case_id: UUID) -> str:
-        """Return the auditor's reference of a case."""
+    def references(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return the auditor's references of cases by id; unknown ids are left out."""
         ...
 
     def find(self, reference: str) -> UUID | None:

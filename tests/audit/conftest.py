@@ -46,9 +46,11 @@ class References:
     """References of the cases that a test has named."""
 
     cases: dict[UUID, str] = field(default_factory=dict)
+    questions: int = 0
 
-    def reference(self, case_id: UUID) -> str:
-        return self.cases.get(case_id, "REF-OTHER")
+    def references(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        self.questions += 1
+        return {key: self.cases.get(key, "REF-OTHER") for key in ids}
 
     def find(self, reference: str) -> UUID | None:
         return next((key for key, name in self.cases.items() if name == reference), None)

@@ -76,12 +76,14 @@ def test_event_without_a_person_says_so(device: str, who: str) -> None:
     assert presenters.lines([event], reader_entity=uuid4())[0].who == who
 
 
-def test_names_are_asked_for_once_for_the_whole_page(directory: Directory) -> None:
-    events = [record(AuditAction.SIGNED_IN, by=Person()) for _turn in range(25)]
+def test_names_are_asked_for_once_for_the_whole_page(
+    directory: Directory, references: References
+) -> None:
+    events = [record(AuditAction.CASE_VIEWED, by=Person(), case=uuid4()) for _turn in range(25)]
 
     presenters.lines(events, reader_entity=uuid4())
 
-    assert directory.questions == 2
+    assert (directory.questions, references.questions) == (2, 1)
 
 
 def test_people_and_entities_in_details_are_named(directory: Directory, person: Person) -> None:
