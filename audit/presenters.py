@@ -118,10 +118,11 @@ def _who(event: Event, names: dict[UUID, str]) -> str:
     return _("Bidelagun itself") if event.device == "worker" else _("Nobody who is signed in")
 
 
-def _case(event: Event, cases: dict[UUID, str]) -> str:
+def _case(event: Event, cases: dict[UUID, str], reader_entity: UUID) -> str:
     if event.case_ref is None:
         return ""
-    return cases.get(event.case_ref) or _shortened(event.case_ref)
+    # A case that is gone has no reference any more; its id is shown to nobody.
+    return cases.get(event.case_ref) or handle_of(event.case_ref, entity_id=reader_entity)
 
 
 def _line(event: Event, names: dict[UUID, str], case: str, reader_entity: UUID) -> Line:
@@ -143,7 +144,9 @@ def lines(events: Sequence[Event], *, reader_entity: UUID) -> list[Line]:
     """Return the events worded for the list; names are asked for once for all of them."""
     names = _names(events)
     cases = names_cases().references({event.case_ref for event in events if event.case_ref})
-    return [_line(event, names, _case(event, cases), reader_entity) for event in events]
+    return [
+        _line(event, names, _case(event, cases, reader_entity), reader_entity) for event in events
+    ]
 
 
 def sheet(event: Event, *, reader_entity: UUID) -> Sheet:

@@ -50,7 +50,7 @@ class References:
 
     def references(self, ids: Iterable[UUID]) -> dict[UUID, str]:
         self.questions += 1
-        return {key: self.cases.get(key, "REF-OTHER") for key in ids}
+        return {key: self.cases[key] for key in ids if key in self.cases}
 
     def find(self, reference: str) -> UUID | None:
         return next((key for key, name in self.cases.items() if name == reference), None)

@@ -66,6 +66,15 @@ def test_unknown_person_is_shown_by_the_beginning_of_her_id(person: Person) -> N
     )
 
 
+def test_case_that_is_gone_is_shown_by_a_handle(person: Person) -> None:
+    case, reader = uuid4(), uuid4()
+    event = record(AuditAction.KEY_DESTROYED, by=person, case=case)
+
+    (line,) = presenters.lines([event], reader_entity=reader)
+
+    assert line.case == handle_of(case, entity_id=reader)
+
+
 @pytest.mark.parametrize(
     ("device", "who"),
     [("worker", "Bidelagun itself"), ("firefox/linux", "Nobody who is signed in")],
