@@ -39,8 +39,9 @@ def entities_visible_to(user: User) -> QuerySet[Entity]:
         people_count=Count("people", filter=Q(people__is_active=True), distinct=True),
         service_count=Count("services", filter=Q(services__is_active=True), distinct=True),
     )
+    entities = entities.order_by("name", "code")
     if can_manage_entities(user):
-        return entities.order_by("name")
+        return entities
     return entities.filter(pk=user.entity_id) if can_see_staff(user) else entities.none()
 
 
