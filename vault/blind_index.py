@@ -64,6 +64,11 @@ class _BitsInForce:
 bits_in_force = _BitsInForce()
 
 
+def index_secret() -> bytes:
+    """Return the key of all blind indexes; each column derives its own from it."""
+    return keyring.key(system_key(OWNER))
+
+
 def indexes_of(field: "SealedField[Any, Any]") -> "list[BlindIndexField]":
     """Return the blind indexes that follow this field."""
     return [
@@ -141,14 +146,17 @@ class BlindIndexField(_IntegerField):
 
     def keep(self, instance: models.Model, text: str | None) -> None:
         """Put the index of a text into the instance."""
-        instance.__dict__[self.attname] = self.compute(text, bits=bits_in_force.get())
+        index = None
+        if text:
+            index = self.compute(text, bits=bits_in_force.get(), secret=index_secret())
+        instance.__dict__[self.attname] = index
 
-    def compute(self, text: str | None, *, bits: int) -> int | None:
+    def compute(self, text: str | None, *, bits: int, secret: bytes) -> int | None:
         """Return the index of a text at this number of bits; None for one with nothing in it."""
         comparable = self.normalise(text or "")
         if not comparable:
             return None
         purpose = f"blind-index-v1\x00{self.model._meta.label}\x00{self.source}\x00{self.kind}"
-        key = hmac.digest(keyring.key(system_key(OWNER)), purpose.encode(), "sha256")
+        key = hmac.digest(secret, purpose.encode(), "sha256")
         digest = hmac.digest(key, comparable.encode(), "sha256")
         return int.from_bytes(digest[:4], "big") & ((1 << bits) - 1)

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from audit.enums import AuditAction
 from audit.services import record_read
 from core.ports import Actor
-from vault.blind_index import BlindIndexField, bits_in_force, indexes_of
+from vault.blind_index import BlindIndexField, bits_in_force, index_secret, indexes_of
 from vault.enums import Purpose, Tier
 from vault.exceptions import JustificationMissing, TooManyQuestions, Unreadable
 from vault.fields import SealedField, gated_fields, sealed_fields, sealing_keys
@@ -90,7 +90,7 @@ def match(
     wanted = index.normalise(query)
     rows = []
     if wanted:
-        value = index.compute(query, bits=bits_in_force.get())
+        value = index.compute(query, bits=bits_in_force.get(), secret=index_secret())
         rows = list(candidates.filter(**{index.attname: value}))
     keyring.prefetch(sealing_keys(*rows))
     found = [row.pk for row in rows if _reads(row, source, index) == wanted]

@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from audit.enums import AuditAction
 from audit.services import record_read
-from vault.blind_index import BlindIndexField, bits_in_force
+from vault.blind_index import BlindIndexField, bits_in_force, index_secret
 from vault.envelope import key_id_of
 from vault.exceptions import Unreadable
 from vault.fields import sealed_fields
@@ -35,7 +35,8 @@ class Rebuilt:
 
 def most_bits() -> int:
     """Return log2(persons) - 1, rounded down: each value is then shared by two or more."""
-    persons = min((_all(model).count() for model in _indexed_models()), default=0)
+    counts = [_all(model).count() for model in _indexed_models()]
+    persons = min((count for count in counts if count), default=0)
     return max(persons.bit_length() - 2, 0)
 
 
@@ -58,7 +59,7 @@ def rebuild_indexes(*, bits: int | None = None) -> Rebuilt:
     )
     with transaction.atomic():
         for model in _indexed_models():
-            _rebuild(model, chosen)
+            _rebuild(model, chosen, index_secret())
     IndexState.objects.update_or_create(pk=1, defaults={"bits": chosen})
     bits_in_force.forget()
     return Rebuilt(bits=chosen, rows=rows)
@@ -76,17 +77,17 @@ def _all(model: type[models.Model]) -> "models.QuerySet[Any]":
     return model._base_manager.all()  # noqa: SLF001 -- all rows, whatever the model shows
 
 
-def _rebuild(model: type[models.Model], bits: int) -> None:
+def _rebuild(model: type[models.Model], bits: int, secret: bytes) -> None:
     batch: list[models.Model] = []
     for row in _all(model).order_by("pk").iterator(chunk_size=BATCH):
         batch.append(row)
         if len(batch) == BATCH:
-            _rebuild_batch(batch, bits)
+            _rebuild_batch(batch, bits, secret)
             batch = []
-    _rebuild_batch(batch, bits)
+    _rebuild_batch(batch, bits, secret)
 
 
-def _rebuild_batch(rows: list[models.Model], bits: int) -> None:
+def _rebuild_batch(rows: list[models.Model], bits: int, secret: bytes) -> None:
     if not rows:
         return
     model = type(rows[0])
@@ -101,6 +102,6 @@ def _rebuild_batch(rows: list[models.Model], bits: int) -> None:
                 text = source.unseal_slot(row, row.__dict__[source.attname])
             except Unreadable:
                 text = None
-            values[index.attname] = index.compute(text, bits=bits)
+            values[index.attname] = index.compute(text, bits=bits, secret=secret)
         # The history leaves indexes out, so this tells it nothing.
         _all(model).filter(pk=row.pk).update(**values)

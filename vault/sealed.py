@@ -87,6 +87,7 @@ def passes_sealed(function: Callable[..., Any]) -> Callable[..., Any]:
         with passing_sealed():
             return function(*args, **kwargs)
 
+    passing.passes_sealed = True  # type: ignore[attr-defined]
     return passing
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from audit.enums import AuditAction
 from audit.services import record_read
 from vault.envelope import Place, seal, unseal
 from vault.exceptions import Tampered
+from vault.fields import sealing_keys
 from vault.keyring import keyring
 from vault.models import DataKey
 from vault.routers import KEYS
@@ -38,9 +39,9 @@ def create_data_key(*, owner: str) -> UUID:
     return new_data_key(owner=owner)
 
 
-def prefetch_keys(key_ids: Iterable[UUID]) -> None:
-    """Unwrap many data keys with one query, before a page opens values of many rows."""
-    keyring.prefetch(key_ids)
+def prefetch_keys(*records: models.Model) -> None:
+    """Unwrap the keys of many records with one query, before a page reads their values."""
+    keyring.prefetch(sealing_keys(*records))
 
 
 def sweep_ownerless_keys() -> int:

@@ -1,6 +1,7 @@
 """What the tests of the vault share: somebody who acts, invented records, other processes."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -47,14 +48,13 @@ def _forget_bits() -> None:
     bits_in_force.forget()
 
 
-@pytest.fixture
-def run_python(tmp_path: Path) -> Run:
-    """Run Python in a process of its own, as an embedded installation in an empty folder."""
+def python_in(folder: Path) -> Run:
+    """Run Python in processes of their own, as an embedded installation in this folder."""
     theirs = {"DATABASE_URL", "KEYS_DATABASE_URL", "BROKER_URL", "KEK", "KEK_FILE", "SECRET_KEY"}
     environment = {name: value for name, value in os.environ.items() if name not in theirs}
     environment |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "BIDELAGUN_DATA_DIR": str(tmp_path),
+        "BIDELAGUN_DATA_DIR": str(folder),
         "PUBLIC_URL": "http://localhost:8000",
     }
 
@@ -70,3 +70,25 @@ def run_python(tmp_path: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture
+def run_python(tmp_path: Path) -> Run:
+    """Run Python in processes of their own, at first with an empty folder."""
+    return python_in(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def _installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("installation")
+    done = python_in(folder)("manage.py", "init_keys")
+    assert done.returncode == 0, done.stderr
+    (folder / "queue" / "control").mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def installed(_installation: Path, tmp_path: Path) -> Path:
+    """A folder of this test in which init_keys has run."""
+    shutil.copytree(_installation, tmp_path, dirs_exist_ok=True)
+    return tmp_path

@@ -9,6 +9,8 @@ from django.core import serializers
 from django.core.exceptions import FieldError, ValidationError
 from django.db import connection, models, transaction
 from django.forms import modelform_factory
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.sealed_app.models import Note, Record
 from vault.envelope import count_openings
@@ -17,11 +19,13 @@ from vault.fields import EncryptedTextField, sealed_fields, sealing_keys
 from vault.keyring import keyring
 from vault.models import DataKey
 from vault.sealed import Sealed
-from vault.services import create_data_key
+from vault.services import create_data_key, prefetch_keys
 
 pytestmark = pytest.mark.django_db
 
 STORY = "Llegó de Edo con dieciséis años"
+SCALARS = st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8"))
+JSON = st.lists(SCALARS) | st.dictionaries(st.text(st.characters(codec="utf-8")), SCALARS)
 VALUES = {
     "story": STORY,
     "started_on": dt.date(2024, 2, 29),
@@ -81,7 +85,7 @@ def test_keys_of_a_page_are_fetched_at_once(new_record, django_assert_num_querie
     for record in records:
         keyring.forget(record.data_key_id)
     with django_assert_num_queries(1, using="keys"):
-        keyring.prefetch(sealing_keys(*records))
+        prefetch_keys(*records)
         stories = {record.story for record in records}
     assert stories == {STORY}
 
@@ -143,6 +147,29 @@ def test_deferred_and_refreshed_values_open_only_when_read(new_record) -> None:
     assert openings.count == 0
     assert (deferred.story, record.story) == (STORY, STORY)
     assert isinstance(record.__dict__["legal_name"], Sealed)
+
+
+def test_full_clean_opens_nothing_and_finds_what_is_wrong(new_record) -> None:
+    record = new_record(**VALUES, legal_name="Joy")
+    before = {name: record.__dict__[name] for name in ("story", "legal_name")}
+    record.label = "changed"
+    with count_openings() as openings:
+        record.full_clean()
+    assert openings.count == 0
+    assert {name: record.__dict__[name] for name in before} == before
+    record.story, record.started_on = "x" * 20_001, "yesterday"
+    with pytest.raises(ValidationError) as wrong:
+        record.full_clean()
+    assert sorted(wrong.value.message_dict) == ["started_on", "story"]
+
+
+@given(story=st.text(alphabet=st.characters(codec="utf-8")), details=JSON)
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_value_comes_back(new_record, story: str, details: object) -> None:
+    record = new_record(story=story, details=details)
+    assert (record.story, record.details) == (story, details)
 
 
 @pytest.mark.parametrize(

@@ -123,11 +123,10 @@ class SealedField(_Field[Set, Get]):
         private_only: bool = False,  # noqa: FBT001, FBT002 -- Django's signature
     ) -> None:
         super().contribute_to_class(cls, name, private_only)
-        if not getattr(cls.refresh_from_db, "passes_sealed", False):
-            # Django copies the reloaded values by getattr, which would open and reseal them.
-            passing = passes_sealed(cls.refresh_from_db)
-            passing.passes_sealed = True  # type: ignore[attr-defined]
-            cls.refresh_from_db = passing  # type: ignore[method-assign]
+        # Django reloads and checks by reading every attribute, which would open and reseal it.
+        for method in ("refresh_from_db", "clean_fields"):
+            if not hasattr(getattr(cls, method), "passes_sealed"):
+                setattr(cls, method, passes_sealed(getattr(cls, method)))
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
@@ -177,7 +176,9 @@ class SealedField(_Field[Set, Get]):
         raise FieldError(f"{self.name} is sealed: {name} cannot look inside.")
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        return value if isinstance(value, Sealed) else super().clean(value, model_instance)
+        if isinstance(value, Sealed):
+            return value
+        return super().clean(value.value if isinstance(value, Pending) else value, model_instance)
 
     def value_from_object(self, obj: models.Model) -> Any:
         """Return the value for forms; a gated one that is closed stays as it is, unreadable.
