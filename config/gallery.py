@@ -36,6 +36,13 @@ class ExampleForm(forms.Form):
     document = forms.FileField(required=False)
 
 
+class ExampleFilter(forms.Form):
+    """The questions above a list."""
+
+    text = forms.CharField(label="Code or words", required=False)
+    state = forms.ChoiceField(choices=[("", "All"), ("late", "Late")], required=False)
+
+
 def examples() -> dict[str, Any]:
     """Return what the gallery shows its components with."""
     now = dt.datetime(2026, 3, 12, 9, 40, tzinfo=dt.UTC)
@@ -44,6 +51,7 @@ def examples() -> dict[str, Any]:
         "now": now,
         "today": now.date(),
         "form": ExampleForm(),
+        "filter": ExampleFilter(prefix="filter"),
         "wrong_form": ExampleForm(
             {"wrong-reason": "x" * 90, "wrong-day": "31/02/2026", "wrong-urgency": "high"},
             prefix="wrong",

@@ -28,15 +28,10 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return {"menu": []}
     held = set(user.roles)
-    return {
-        "menu": [
-            {
-                "url": reverse(name),
-                "label": label,
-                "icon": icon,
-                "current": request.path.startswith(reverse(name)),
-            }
-            for roles, name, label, icon in _entries()
-            if roles & held
-        ]
-    }
+    menu = [
+        {"url": reverse(name), "label": label, "icon": icon}
+        for roles, name, label, icon in _entries()
+        if roles & held
+    ]
+    here = max((e["url"] for e in menu if request.path.startswith(e["url"])), key=len, default="")
+    return {"menu": [{**entry, "current": entry["url"] == here} for entry in menu]}

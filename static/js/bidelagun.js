@@ -107,6 +107,33 @@
     }
   });
 
+  // On a telephone a table becomes a list: each cell carries its heading. What is still too wide
+  // can be scrolled with the keyboard.
+  function label(table) {
+    const heads = [...table.tHead.rows[0].cells].map((cell) =>
+      cell.querySelector(".visually-hidden") ? "" : cell.textContent.trim());
+    table.classList.add("table-stack");
+    table.setAttribute("role", "table");
+    for (const group of [table.tHead, ...table.tBodies]) group.setAttribute("role", "rowgroup");
+    for (const row of table.rows) row.setAttribute("role", "row");
+    for (const cell of table.tHead.rows[0].cells) cell.setAttribute("role", "columnheader");
+    for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
+      [...row.cells].forEach((cell, column) => {
+        cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
+        if (cell.colSpan === 1 && heads[column]) cell.dataset.label = heads[column];
+      });
+    }
+  }
+  function fitTables() {
+    document.querySelectorAll(".table-wrap > table").forEach((table) => table.tHead && label(table));
+    for (const wrap of document.querySelectorAll(".table-wrap")) {
+      if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+      else wrap.removeAttribute("tabindex");
+    }
+  }
+  for (const moment of ["DOMContentLoaded", "htmx:afterSettle"]) document.addEventListener(moment, fitTables);
+  window.addEventListener("resize", fitTables);
+
   // After a form came back with errors, reading begins there.
   document.addEventListener("DOMContentLoaded", () => document.querySelector(".error-summary")?.focus());
 })();
