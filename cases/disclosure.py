@@ -25,6 +25,7 @@ from types import MappingProxyType
 
 from cases.enums import Part, Stage
 from cases.models import Case, CaseGrant, Consent
+from cases.models.record import CaseEntry
 from entities.models import Entity
 
 _OPEN = frozenset({Stage.OWN, Stage.ACCEPTED})
@@ -108,3 +109,15 @@ def parts_of_consent(consent: Consent) -> frozenset[str]:
     """Return the parts that close when she withdraws this consent."""
     named = frozenset(consent.parts) | PURPOSE_PARTS.get(consent.purpose, frozenset())
     return frozenset(str(part) for part in named - KEEPS_HER_SAFE)
+
+
+def sees_entry(entry: CaseEntry, case: Case, entity: Entity, parts: frozenset[str]) -> bool:
+    """Whether people of `entity` see the coded facts of an entry; `parts` are open to them."""
+    return entity.pk in {entry.entity_id, case.owner_entity_id} or Part.SUMMARY in parts
+
+
+def sees_note(entry: CaseEntry, case: Case, entity: Entity, parts: frozenset[str]) -> bool:
+    """Whether people of `entity` read the note of an entry; `parts` are open to them."""
+    if entry.entity_id == entity.pk:
+        return True
+    return entry.entity_id == case.owner_entity_id and Part.NARRATIVE in parts

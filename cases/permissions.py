@@ -67,6 +67,13 @@ def can_open_grant(user: User, case: Case, *, part_codes: frozenset[str]) -> boo
     return can_work(user, case) and part_codes <= open_parts(case, user.entity)
 
 
+def can_close_grant(user: User, grant: CaseGrant) -> bool:
+    """Whether she may end an access: people of the entity that has it, or who work the case."""
+    if grant.entity_id == user.entity_id:
+        return user.is_active and user.may(Ability.WORK_CASES)
+    return can_work(user, grant.case)
+
+
 def accepts_work(case: Case) -> bool:
     """Whether the case's own state still takes entries."""
     return case.status not in ENDED

@@ -1,4 +1,41 @@
-from django.urls import URLPattern
+"""The addresses of this room: by the reader's own code, records by handles."""
+
+from django.urls import URLPattern, path
+
+from cases.views import case, consents, entries, listing, person
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", listing.listing, name="list"),
+    path("open/", listing.open_case, name="open"),
+    path("search/", listing.search, name="search"),
+    path("<str:code>/", case.detail, name="detail"),
+    path("<str:code>/edit/", case.edit, name="edit"),
+    path("<str:code>/move/", case.move, name="move"),
+    path("<str:code>/close/", case.close, name="close"),
+    path("<str:code>/reopen/", case.reopen, name="reopen"),
+    path("<str:code>/history/", case.history, name="history"),
+    path("<str:code>/kept/", listing.kept, name="kept"),
+    path("<str:code>/interventions/add/", entries.add_intervention, name="add_intervention"),
+    path(
+        "<str:code>/interventions/<str:handle>/correct/",
+        entries.correct_intervention,
+        name="correct_intervention",
+    ),
+    path("<str:code>/statuses/add/", entries.add_status, name="add_status"),
+    path("<str:code>/children/add/", entries.add_child, name="add_child"),
+    path("<str:code>/children/<str:handle>/edit/", entries.edit_child, name="edit_child"),
+    path("<str:code>/consents/add/", consents.add, name="add_consent"),
+    path("<str:code>/consents/<str:handle>/withdraw/", consents.withdraw, name="withdraw_consent"),
+    path("<str:code>/entries/<str:kind>/<str:handle>/strike/", entries.strike, name="strike"),
+    path(
+        "<str:code>/entries/<str:kind>/<str:handle>/history/",
+        entries.history,
+        name="entry_history",
+    ),
+    path("<str:code>/person/contact/", person.contact, name="contact"),
+    path("<str:code>/person/contact/reveal/", person.reveal_contact, name="reveal_contact"),
+    path("<str:code>/person/identity/", person.identity, name="identity"),
+    path("<str:code>/person/identity/reveal/", person.reveal_identity, name="reveal_identity"),
+    path("<str:code>/person/history/", person.history, name="person_history"),
+]

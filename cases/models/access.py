@@ -9,7 +9,7 @@ from django.utils import timezone
 from guardian.models import GroupObjectPermissionBase
 
 from cases.coded import codes_column
-from cases.enums import GrantEnd, GrantSource
+from cases.enums import GrantSource
 from cases.models.case import Case
 from entities.models import Entity
 
@@ -17,7 +17,8 @@ from entities.models import Entity
 class CaseGrant(models.Model):
     """Why, since when and until when an entity sees which parts of a case. Closed, never deleted.
 
-    `reason` and `close_reason` are codes. `withheld` lists parts that a withdrawn consent took
+    `reason` and `close_reason` are codes; `closed_by` stays empty when the product itself ended
+    it (time over, a timer). `withheld` lists parts that a withdrawn consent took
     away again; the withdrawal itself stands in the consent ledger.
     """
 
@@ -52,8 +53,7 @@ class CaseGrant(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_at=None, closed_by=None, close_reason="")
-                | (Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(close_reason=""))
-                | Q(closed_at__isnull=False, closed_by=None, close_reason=GrantEnd.EXPIRED.value),
+                | (Q(closed_at__isnull=False) & ~Q(close_reason="")),
                 name="grant_closed_by_and_at",
             ),
         ]

@@ -1,16 +1,47 @@
 """Everything that reads cases, already narrowed to who asks."""
 
 from cases.disclosure import open_parts
-from cases.selectors.cases import case_for, cases_visible_to, code_for, codes_for
-from cases.selectors.consents import consents_of, grants_resting_on, has_consent
+from cases.selectors.cases import (
+    case_for,
+    cases_listed,
+    cases_of_people,
+    cases_visible_to,
+    code_for,
+    codes_for,
+    people_searched_by,
+)
+from cases.selectors.consents import (
+    consents_of,
+    grants_resting_on,
+    has_consent,
+    recipients_for,
+)
+from cases.selectors.records import (
+    children_of,
+    entry_for,
+    grants_of,
+    interventions_of,
+    kept_for,
+    statuses_of,
+)
 
 __all__ = [
     "case_for",
+    "cases_listed",
+    "cases_of_people",
     "cases_visible_to",
+    "children_of",
     "code_for",
     "codes_for",
     "consents_of",
+    "entry_for",
+    "grants_of",
     "grants_resting_on",
     "has_consent",
+    "interventions_of",
+    "kept_for",
     "open_parts",
+    "people_searched_by",
+    "recipients_for",
+    "statuses_of",
 ]

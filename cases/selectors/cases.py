@@ -1,16 +1,18 @@
 """Which cases somebody sees, and the codes by which she names them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cases.backends import open_rows
-from cases.models import Case, CaseCode
+from cases.enums import GrantSource, Part
+from cases.models import Case, CaseCode, CaseGrant, Person
 from core.codes import MalformedCode, read_code
 from core.exceptions import NotVisible
 from entities.models import Entity, User
+from vault.fields import sealed_fields
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:
@@ -32,16 +34,21 @@ def cases_visible_to(user: User) -> QuerySet[Case]:
     return Case.objects.filter(Exists(rows))
 
 
+def read_stored(typed_code: str) -> str:
+    """Return the stored form of a code in an address; NotVisible for anything else."""
+    try:
+        return read_code(typed_code)
+    except MalformedCode:
+        raise NotVisible from None
+
+
 def case_for(user: User, typed_code: str) -> Case:
     """Return the case that her entity names by this code.
 
     Raises NotVisible for a malformed code, another entity's code and a case she may not see:
     from outside the three cannot be told apart.
     """
-    try:
-        code = read_code(typed_code)
-    except MalformedCode:
-        raise NotVisible from None
+    code = read_stored(typed_code)
     held = CaseCode.objects.filter(code=code, entity_id=user.entity_id).values("case")
     case = (
         cases_visible_to(user)
@@ -66,3 +73,37 @@ def codes_for(case_ids: Iterable[UUID], entity: Entity) -> dict[UUID, str]:
     """Return the entity's codes of several cases, by case. One query."""
     held = CaseCode.objects.filter(entity=entity, case_id__in=list(case_ids))
     return dict(held.values_list("case_id", "code"))
+
+
+def cases_listed(user: User, *, filters: Mapping[str, str]) -> QuerySet[Case]:
+    """Return the list of cases, narrowed by status, risk level and her entity's code.
+
+    Nothing sealed is loaded.
+    """
+    cases = cases_visible_to(user).select_related("lead_worker", "owner_entity")
+    for name in ("status", "risk_level"):
+        if filters.get(name):
+            cases = cases.filter(**{name: filters[name]})
+    if filters.get("code"):
+        held = CaseCode.objects.filter(code=filters["code"], entity_id=user.entity_id)
+        cases = cases.filter(pk__in=held.values("case"))
+    return cases.defer(*(field.name for field in sealed_fields(Case)))
+
+
+def people_searched_by(user: User, part: Part) -> QuerySet[Person]:
+    """Return the people of visible cases where `part` is open to her entity: whom she may search."""
+    own = cases_visible_to(user).filter(owner_entity_id=user.entity_id)
+    shared = [
+        grant.case_id
+        for grant in CaseGrant.objects.filter(entity_id=user.entity_id, closed_at=None).exclude(
+            source=GrantSource.OWNER
+        )
+        if grant.is_open and part in set(grant.parts) - set(grant.withheld)
+    ]
+    cases = cases_visible_to(user).filter(Q(pk__in=own.values("pk")) | Q(pk__in=shared))
+    return Person.objects.filter(pk__in=cases.values("person"))
+
+
+def cases_of_people(user: User, person_ids: Iterable[UUID]) -> QuerySet[Case]:
+    """Return the visible cases of these people."""
+    return cases_visible_to(user).filter(person__in=list(person_ids))

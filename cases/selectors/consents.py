@@ -4,7 +4,7 @@ from cases.disclosure import parts_of_consent
 from cases.enums import AGREEING, ConsentStatus
 from cases.models import Case, CaseGrant, Consent
 from core import vocabularies
-from entities.models import Entity
+from entities.models import Entity, User
 
 _ANSWERED = AGREEING | {ConsentStatus.REFUSED}
 
@@ -71,3 +71,9 @@ def consents_of(case: Case, entity: Entity) -> list[Consent]:
     if case.owner_entity_id == entity.pk:
         return list(rows)
     return [row for row in rows if row.entity_id == entity.pk or _is_recipient(row, entity)]
+
+
+def recipients_for(user: User) -> dict[str, Entity]:
+    """Return the entities she can name as recipient of a consent, by their short name."""
+    others = Entity.objects.filter(is_active=True).exclude(pk=user.entity_id)
+    return {entity.code: entity for entity in others}

@@ -17,6 +17,7 @@ from cases.services.records import (
     strike_intervention,
     strike_status,
 )
+from cases.services.striking import strike_entry
 
 __all__ = [
     "add_child",
@@ -37,6 +38,7 @@ __all__ = [
     "reopen_case",
     "strike_child",
     "strike_consent",
+    "strike_entry",
     "strike_intervention",
     "strike_status",
     "sync_access",

@@ -13,7 +13,7 @@ from audit import services as audit
 from audit.enums import AuditAction
 from cases.enums import GrantEnd, GrantSource, Part
 from cases.models import Case, CaseCode, CaseGrant, CaseGroupPermission
-from cases.permissions import can_open_grant, can_work
+from cases.permissions import can_close_grant, can_open_grant
 from cases.services.writing import lock, refuse
 from core.abilities import Ability
 from core.codes import new_code
@@ -134,15 +134,15 @@ def store_grant(  # noqa: PLR0913 -- as open_grant, which checks
 
 
 @transaction.atomic
-def close_grant(*, grant: CaseGrant, by: User, reason: str) -> CaseGrant:
+def close_grant(*, grant: CaseGrant, by: User | None, reason: str) -> CaseGrant:
     """End an access: the case closes for the entity; what it wrote itself stays with it.
 
-    Closed by people of either side. Raises PermissionRefused, and Conflict when it was closed
+    Closed by people of either side, or by the product itself (`by` empty) when the reason of the
+    access is gone. `reason` is a code. Raises PermissionRefused, and Conflict when it was closed
     before or is the owner's own.
     """
     locked = lock(grant)
-    owns = by.entity_id == locked.entity_id and by.may(Ability.WORK_CASES)
-    if not (owns or can_work(by, locked.case)):
+    if by is not None and not can_close_grant(by, locked):
         raise refuse()
     if locked.closed_at is not None or locked.source == GrantSource.OWNER:
         raise Conflict(

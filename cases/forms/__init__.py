@@ -1,0 +1,29 @@
+"""Forms of this room."""
+
+from cases.forms.cases import (
+    CloseCaseForm,
+    EditCaseForm,
+    FilterForm,
+    OpenCaseForm,
+    SearchForm,
+    StrikeForm,
+)
+from cases.forms.people import ContactForm, ContactRevealForm, IdentityForm, IdentityRevealForm
+from cases.forms.records import ChildForm, ConsentForm, InterventionForm, StatusForm
+
+__all__ = [
+    "ChildForm",
+    "CloseCaseForm",
+    "ConsentForm",
+    "ContactForm",
+    "ContactRevealForm",
+    "EditCaseForm",
+    "FilterForm",
+    "IdentityForm",
+    "IdentityRevealForm",
+    "InterventionForm",
+    "OpenCaseForm",
+    "SearchForm",
+    "StatusForm",
+    "StrikeForm",
+]

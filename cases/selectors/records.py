@@ -1,0 +1,112 @@
+"""What stands on a case, narrowed to what the reader's entity may see of it."""
+
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+
+from cases.disclosure import open_parts, sees_entry
+from cases.enums import Part
+from cases.models import Case, CaseGrant, Child, Consent, Intervention, StatusEntry
+from cases.selectors.cases import read_stored
+from cases.selectors.consents import consents_of
+from core.abilities import Ability
+from core.exceptions import NotVisible
+from core.handles import read_handle
+from entities.models import Entity, User
+
+Row = TypeVar("Row", Intervention, StatusEntry)
+
+
+def interventions_of(
+    case: Case, entity: Entity, parts: frozenset[str], *, limit: int | None = None
+) -> list[Intervention]:
+    """Return the interventions people of `entity` may see, newest first."""
+    rows = Intervention.objects.filter(case=case).select_related("entity", "recorded_by")
+    return _seen(rows[:limit], case, entity, parts)
+
+
+def statuses_of(case: Case, entity: Entity, parts: frozenset[str]) -> list[StatusEntry]:
+    """Return the dated statuses people of `entity` may see, newest first."""
+    rows = StatusEntry.objects.filter(case=case).select_related("entity", "recorded_by")
+    return _seen(rows, case, entity, parts)
+
+
+def _seen(rows: QuerySet[Row], case: Case, entity: Entity, parts: frozenset[str]) -> list[Row]:
+    found = list(rows)
+    for row in found:
+        row.case = case
+    return [row for row in found if sees_entry(row, case, entity, parts)]
+
+
+def children_of(case: Case, entity: Entity, parts: frozenset[str]) -> list[Child]:
+    """Return the children recorded on the case: the owner's, one's own, or with the summary."""
+    rows = list(Child.objects.filter(case=case).select_related("entity"))
+    for row in rows:
+        row.case = case
+    if case.owner_entity_id == entity.pk or Part.SUMMARY in parts:
+        return rows
+    return [row for row in rows if row.entity_id == entity.pk]
+
+
+def grants_of(case: Case, entity: Entity) -> list[CaseGrant]:
+    """Return who sees the case, ended grants at the end: all of them to the owner, else one's own."""
+    rows = CaseGrant.objects.filter(case=case).select_related("entity", "granted_by", "closed_by")
+    if case.owner_entity_id != entity.pk:
+        rows = rows.filter(entity=entity)
+    return sorted(rows, key=lambda grant: (not grant.is_open, grant.granted_at))
+
+
+def kept_for(user: User, typed_code: str) -> tuple[Case, list[Intervention]]:
+    """Return a case and what people of her entity wrote there, whether or not it is still open.
+
+    What the receiver wrote stays with it; of the sender's part nothing comes along. Raises
+    NotVisible when her entity has no such code, or wrote nothing.
+    """
+    code = read_stored(typed_code)
+    case = Case.objects.filter(codes__code=code, codes__entity_id=user.entity_id).first()
+    if case is None or not user.may(Ability.WORK_CASES):
+        raise NotVisible
+    rows = Intervention.objects.filter(case=case, entity_id=user.entity_id)
+    kept = list(rows.select_related("recorded_by", "entity"))
+    if not kept:
+        raise NotVisible
+    return case, kept
+
+
+def entry_for(user: User, case: Case, kind: str, handle: str) -> Any:
+    """Return an entry of the case by its handle: `kind` is a key of ENTRY_KINDS.
+
+    Raises NotVisible for anything that is not there for her.
+    """
+    if kind not in _SEEN:
+        raise NotVisible
+    wanted = read_handle(handle, entity_id=user.entity_id)
+    found = next((row for row in _SEEN[kind](case, user.entity) if row.pk == wanted), None)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _interventions(case: Case, entity: Entity) -> list[Intervention]:
+    return interventions_of(case, entity, open_parts(case, entity))
+
+
+def _statuses(case: Case, entity: Entity) -> list[StatusEntry]:
+    return statuses_of(case, entity, open_parts(case, entity))
+
+
+def _children(case: Case, entity: Entity) -> list[Child]:
+    return children_of(case, entity, open_parts(case, entity))
+
+
+def _consents(case: Case, entity: Entity) -> list[Consent]:
+    return consents_of(case, entity)
+
+
+_SEEN: dict[str, Any] = {
+    "intervention": _interventions,
+    "status": _statuses,
+    "child": _children,
+    "consent": _consents,
+}
+ENTRY_KINDS = tuple(_SEEN)

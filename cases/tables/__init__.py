@@ -1,0 +1,1 @@
+"""What pages show, as plain rows: no queries beyond those the selectors made."""

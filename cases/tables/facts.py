@@ -1,0 +1,114 @@
+"""The case page's facts and texts, and the rows of the list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from cases.disclosure import PART_OF
+from cases.models import Case, Child
+from cases.tables.words import RISK_TONES, label_of, say, status_of
+from core import vocabularies
+from core.handles import handle_of
+from entities.models import User
+from vault.fields import sealed_fields
+from vault.reading import read_or_unavailable
+
+_FACTS = (
+    "risk_level", "age_band", "adult_on", "gender", "languages", "interpreter_needed",
+    "children_count", "exploitation_types", "migration_status", "territory", "detection_channel",
+    "victim_status", "otsh_class",
+)  # fmt: skip
+_TEXTS = ("summary", "needs", "narrative", "trafficking_history", "health")
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case of the list: nothing sealed."""
+
+    code: str
+    status: str
+    tone: str
+    risk: str
+    risk_tone: str
+    meta: str
+    opened_on: date
+
+
+def case_rows(cases: Iterable[Case], codes: dict[UUID, str], user: User) -> list[CaseRow]:
+    """Return the rows of the list, by the reader's own codes."""
+    return [_case_row(case, codes[case.pk], user) for case in cases]
+
+
+def _case_row(case: Case, code: str, user: User) -> CaseRow:
+    status, tone = status_of(case.status)
+    owner = "" if case.owner_entity_id == user.entity_id else case.owner_entity.name
+    lead = case.lead_worker.name if case.lead_worker and not owner else ""
+    known = case.age_band if case.age_band != "unknown" else ""
+    age = vocabularies.label("age_band", known) if known else ""
+    return CaseRow(
+        code=code,
+        status=status,
+        tone=tone,
+        risk=say(case, "risk_level"),
+        risk_tone=RISK_TONES.get(case.risk_level, "neutral"),
+        meta=" · ".join(part for part in (owner or lead, age) if part),
+        opened_on=case.opened_on,
+    )
+
+
+def fact_rows(case: Case, parts: frozenset[str]) -> list[tuple[str, str]]:
+    """Return (label, value) of the coded facts whose part is open."""
+    return [(label_of(name), say(case, name)) for name in _FACTS if PART_OF[name] in parts]
+
+
+def text_rows(case: Case, parts: frozenset[str], user: User) -> list[tuple[str, Any]]:
+    """Return (label, text) of the sealed texts whose part is open: callers have recorded it."""
+    return [
+        (label_of(name), read_or_unavailable(case, name, by=user, case=case.pk))
+        for name in _TEXTS
+        if PART_OF[name] in parts
+    ]
+
+
+@dataclass(frozen=True)
+class ChildRow:
+    """A child on the case page."""
+
+    handle: str
+    facts: list[tuple[str, Any]]
+    struck: str
+    can_edit: bool
+
+
+def child_rows(children: Iterable[Child], user: User, *, can_work: bool) -> list[ChildRow]:
+    """Return the children with their facts and texts: callers have recorded the reading."""
+    return [
+        ChildRow(
+            handle=handle_of(child.pk, entity_id=user.entity_id),
+            facts=[
+                (label_of(name), _child_value(child, name, user))
+                for name in ("age_band", "adult_on", "gender", "lives_with", "needs",
+                             "must_not_learn")
+            ],
+            struck=say(child, "strike_reason"),
+            can_edit=can_work and child.struck_at is None and child.entity_id == user.entity_id,
+        )
+        for child in children
+    ]  # fmt: skip
+
+
+def _child_value(child: Child, name: str, user: User) -> Any:
+    if name in {field.name for field in sealed_fields(Child)}:
+        return read_or_unavailable(child, name, by=user, case=child.case_id)
+    return say(child, name)
+
+
+def no_cases_text(*, filtered: bool) -> str:
+    """Return what an empty list says."""
+    if filtered:
+        return _("No case answers to this. Clear the filter to see all of yours.")
+    return _("There is no case here yet. Open the first one when you meet somebody.")

@@ -1,0 +1,184 @@
+"""Interventions, statuses and children: recorded, corrected, struck, their history."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from audit.enums import AuditAction
+from audit.services import record_read
+from cases import selectors, services
+from cases.disclosure import sees_note
+from cases.forms import ChildForm, InterventionForm, StatusForm, StrikeForm
+from cases.models import Case, Child
+from cases.permissions import can_correct
+from cases.services.people import CHILD_FIELDS
+from cases.services.records import INTERVENTION_FIELDS
+from cases.tables.history import versions_of
+from cases.views.pages import attempt, reader_of, sent, show_form, tell_reading, to_case
+from core.exceptions import Conflict, PermissionRefused
+from entities.http import AuthenticatedRequest
+
+_SEALED = {"note", "needs", "must_not_learn"}
+
+
+def require_worker(request: AuthenticatedRequest, case: Case) -> None:
+    """Raise unless she may add to the case and the case takes entries."""
+    reader = reader_of(request, case)
+    if not reader.can_work:
+        raise Conflict(
+            _("Nothing can be added to this case now."),
+            _("It is closed, or your entity only reads it. Look at who can see the case."),
+        )
+
+
+@sensitive_post_parameters()
+def add_intervention(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Record something done with or for her."""
+    case = selectors.case_for(request.user, code)
+    require_worker(request, case)
+    form = InterventionForm(sent(request))
+    if attempt(
+        request,
+        form,
+        lambda: services.record_intervention(case=case, by=request.user, values=form.cleaned_data),
+    ):
+        messages.success(request, _("The intervention is recorded."))
+        return to_case(request, case)
+    return show_form(request, form, case, title=_("New intervention"), submit=_("Record it"))
+
+
+def _require_correctable(request: AuthenticatedRequest, entry: Any) -> None:
+    if not can_correct(request.user, entry):
+        raise PermissionRefused(_("Only people of the entity that wrote it correct an entry."))
+    if entry.struck_at is not None:
+        raise Conflict(_("This entry was struck out before."), _("Record a new one instead."))
+
+
+@sensitive_post_parameters()
+def correct_intervention(request: AuthenticatedRequest, code: str, handle: str) -> HttpResponse:
+    """Correct an intervention; what stood before stays in the history."""
+    case = selectors.case_for(request.user, code)
+    entry = selectors.entry_for(request.user, case, "intervention", handle)
+    _require_correctable(request, entry)
+    tell_reading(request, case, "intervention", target=entry.pk)
+    names = INTERVENTION_FIELDS - {"child"}
+    initial = {name: getattr(entry, name) for name in names}
+    form = InterventionForm(sent(request), initial=initial)
+    if attempt(
+        request,
+        form,
+        lambda: services.correct_intervention(
+            intervention=entry, by=request.user, changes=form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("The correction is saved; what stood before is kept."))
+        return to_case(request, case)
+    return show_form(request, form, case, title=_("Correct the intervention"), submit=_("Save"))
+
+
+@sensitive_post_parameters()
+def add_status(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Record a dated status with the body that decided it."""
+    case = selectors.case_for(request.user, code)
+    require_worker(request, case)
+    form = StatusForm(sent(request), user=request.user)
+    if attempt(
+        request,
+        form,
+        lambda: services.record_status(case=case, by=request.user, values=form.cleaned_data),
+    ):
+        messages.success(request, _("The status is recorded."))
+        return to_case(request, case)
+    return show_form(request, form, case, title=_("New status"), submit=_("Record it"))
+
+
+@sensitive_post_parameters()
+def add_child(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Record a child of hers."""
+    case = selectors.case_for(request.user, code)
+    require_worker(request, case)
+    form = ChildForm(sent(request))
+    if attempt(
+        request,
+        form,
+        lambda: services.add_child(case=case, by=request.user, values=_answered(form)),
+    ):
+        messages.success(request, _("The child is recorded."))
+        return to_case(request, case)
+    return show_form(request, form, case, title=_("New child"), submit=_("Record it"))
+
+
+@sensitive_post_parameters()
+def edit_child(request: AuthenticatedRequest, code: str, handle: str) -> HttpResponse:
+    """Change what is recorded of a child."""
+    case = selectors.case_for(request.user, code)
+    child: Child = selectors.entry_for(request.user, case, "child", handle)
+    _require_correctable(request, child)
+    tell_reading(request, case, "child", target=child.pk)
+    initial = {name: getattr(child, name) for name in CHILD_FIELDS}
+    form = ChildForm(sent(request), initial=initial)
+    if attempt(
+        request,
+        form,
+        lambda: services.edit_child(child=child, by=request.user, changes=_answered(form)),
+    ):
+        messages.success(request, _("The changes are saved."))
+        return to_case(request, case)
+    return show_form(request, form, case, title=_("Change the child"), submit=_("Save"))
+
+
+def _answered(form: ChildForm) -> dict[str, Any]:
+    empty = {"age_band": "unknown", "gender": "unknown", "lives_with": "unknown"}
+    return {name: value or empty.get(name, value) for name, value in form.cleaned_data.items()}
+
+
+def strike(request: AuthenticatedRequest, code: str, kind: str, handle: str) -> HttpResponse:
+    """Strike out an entry: it stays to be read and is counted nowhere."""
+    case = selectors.case_for(request.user, code)
+    entry = selectors.entry_for(request.user, case, kind, handle)
+    _require_correctable(request, entry)
+    form = StrikeForm(sent(request))
+    if attempt(
+        request,
+        form,
+        lambda: services.strike_entry(
+            entry=entry, by=request.user, reason=form.cleaned_data["strike_reason"]
+        ),
+    ):
+        messages.success(request, _("The entry is struck out; it can still be read."))
+        return to_case(request, case)
+    return show_form(
+        request,
+        form,
+        case,
+        title=_("Strike out an entry"),
+        submit=_("Strike it out"),
+        tone="danger",
+    )
+
+
+def history(request: AuthenticatedRequest, code: str, kind: str, handle: str) -> HttpResponse:
+    """Show who changed what of one entry, and when."""
+    case = selectors.case_for(request.user, code)
+    entry = selectors.entry_for(request.user, case, kind, handle)
+    reader = reader_of(request, case)
+    record_read(
+        AuditAction.CASE_HISTORY_VIEWED,
+        by=request.user,
+        case=case.pk,
+        target=entry.pk,
+        details={"record": kind},
+    )
+    may_open = sees_note(entry, case, request.user.entity, reader.parts)
+    context = {
+        "code": reader.code,
+        "title": _("History of an entry"),
+        "versions": versions_of(
+            entry, user=request.user, may_read=lambda name: may_open or name not in _SEALED
+        ),
+    }
+    return render(request, "cases/case_history.html", context)
