@@ -6,6 +6,7 @@ The picture is for the eye; `outline` says the same in words and is always shown
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -63,13 +64,14 @@ LOOKS = {
 }
 
 
-def draw(definition: Definition, *, language: str, marks: Marks | None = None) -> str:
+def draw(definition: Definition, *, language: str, marks: Marks | None = None) -> SafeString:
     """Return the flowchart as an SVG element, labels in `language`, with the states of a run.
 
     The text is safe to be put into a page: every word in it is escaped.
     """
     with override(language):
-        return _Painter(definition, language, marks or {}).paint()
+        # Every word was escaped where it was written (`svg`).
+        return SafeString(_Painter(definition, language, marks or {}).paint())
 
 
 class _Painter:

@@ -101,7 +101,7 @@ class Source:
     @property
     def text(self) -> str:
         """Its text, without outer white space."""
-        return "".join(self.element.itertext()).strip()
+        return "".join(str(part) for part in self.element.itertext()).strip()
 
     @cached_property
     def documentation(self) -> str:

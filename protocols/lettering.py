@@ -1,9 +1,11 @@
 """How wide words are and where lines break, without a screen: generous, so that text fits."""
 
+import re
 from collections.abc import Iterable
 
 from protocols.elements import Labels
 
+SPACES = re.compile(r"(?<=[ -])(?=\S)")
 NARROW = frozenset("fijlrtI.,;:'!|()[]/-·¿?¡ ")
 WIDE = frozenset("mwMWÑ@%&")
 NARROW_EM, NORMAL_EM, CAPITAL_EM, WIDE_EM = 0.36, 0.60, 0.72, 0.92
@@ -25,18 +27,18 @@ def _em(character: str) -> float:
 def wrap(text: str, size: float, width: float) -> list[str]:
     """Break text into lines of at most `width` pixels, between words where that is possible."""
     lines: list[str] = []
-    for word in _pieces(text.split(), size, width):
-        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
-            lines[-1] = f"{lines[-1]} {word}"
+    for piece in _pieces(SPACES.split(text.strip()), size, width):
+        if lines and text_width(lines[-1] + piece.rstrip(), size) <= width:
+            lines[-1] += piece
         else:
-            lines.append(word)
-    return lines
+            lines.append(piece)
+    return [line.rstrip() for line in lines]
 
 
 def _pieces(words: Iterable[str], size: float, width: float) -> Iterable[str]:
     for word in words:
         rest = word
-        while text_width(rest, size) > width and len(rest) > 1:
+        while text_width(rest.rstrip(), size) > width and len(rest) > 1:
             cut = len(rest) - 1
             while cut > 1 and text_width(rest[:cut] + "-", size) > width:
                 cut -= 1

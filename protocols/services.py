@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -79,7 +80,7 @@ def publish_version(
     return locked
 
 
-def _retire_current(protocol_id: object, by: User) -> None:
+def _retire_current(protocol_id: UUID, by: User) -> None:
     current = (
         ProtocolVersion.objects.select_for_update()
         .filter(protocol_id=protocol_id, status=VersionStatus.CURRENT)

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+"""Addresses of the flowcharts."""
+
+from django.urls import path
+
+from protocols import views
 
 app_name = "protocols"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.show_list, name="list"),
+    path("<slug:slug>/<int:number>/", views.show_detail, name="detail"),
+]

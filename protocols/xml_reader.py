@@ -44,7 +44,10 @@ def read_tree(data: bytes) -> etree._Element:
             "not_xml", _("The file is not well-formed XML (line %(line)d).") % {"line": line}
         ) from None
     information = root.getroottree().docinfo
-    if information.doctype or (information.encoding or "UTF-8").upper() not in {"UTF-8", "ASCII"}:
+    if information.internalDTD is not None or (information.encoding or "UTF-8").upper() not in {
+        "UTF-8",
+        "ASCII",
+    }:
         raise refuse("doctype", _("The file must be UTF-8 XML without a document type."))
     if root.tag != f"{{{BPMN}}}definitions":
         raise refuse("not_bpmn", _("The file is not a BPMN 2.0 model."))

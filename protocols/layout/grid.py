@@ -82,14 +82,14 @@ def _without_back_links(names: list[str], links: Iterable[Link]) -> list[Link]:
         path = {root: iter(outgoing[root])}
         while path:
             name, rest = next(reversed(path.items()))
-            link = next(rest, None)
-            if link is None:
+            following = next(rest, None)
+            if following is None:
                 done.add(name)
                 del path[name]
-            elif link.target not in path:
-                forward.append(link)
-                if link.target not in done:
-                    path[link.target] = iter(outgoing[link.target])
+            elif following.target not in path:
+                forward.append(following)
+                if following.target not in done:
+                    path[following.target] = iter(outgoing[following.target])
     return forward
 
 

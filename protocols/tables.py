@@ -1,0 +1,66 @@
+"""Turns versions and definitions into what the pages show, in the reader's language."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.vocabularies import pick_language
+from protocols.definition import Definition
+from protocols.drawing import draw
+from protocols.enums import VersionStatus
+from protocols.models import ProtocolVersion
+from protocols.outline import outline
+from protocols.selectors import definition_of
+
+TONES = {
+    VersionStatus.DRAFT: "neutral",
+    VersionStatus.CURRENT: "good",
+    VersionStatus.RETIRED: "warn",
+}
+
+
+def version_rows(versions: Iterable[ProtocolVersion]) -> list[dict[str, Any]]:
+    """Return a row for each version."""
+    return [_row(version, definition_of(version)) for version in versions]
+
+
+def _row(version: ProtocolVersion, definition: Definition) -> dict[str, Any]:
+    return {
+        "title": pick_language(definition.labels),
+        "url": version.get_absolute_url(),
+        "number": version.number,
+        "country": definition.country,
+        "status": VersionStatus(version.status).label,
+        "tone": TONES[VersionStatus(version.status)],
+        "in_force_from": version.in_force_from,
+        "lanes": [pick_language(lane.labels) for lane in definition.lanes],
+        "steps": len(definition.steps),
+    }
+
+
+def version_page(version: ProtocolVersion, definition: Definition, language: str) -> dict[str, Any]:
+    """Return the context of a version's page."""
+    items = outline(definition, language=language)
+    return {
+        "title": pick_language(definition.labels),
+        "subtitle": _("Version %(number)d") % {"number": version.number},
+        "status": VersionStatus(version.status).label,
+        "tone": TONES[VersionStatus(version.status)],
+        "drawing": draw(definition, language=language),
+        "items": items,
+        "steps": [item for item in items if item.is_step],
+        "facts": _facts(version, definition),
+        "sources": definition.sources.values(),
+    }
+
+
+def _facts(version: ProtocolVersion, definition: Definition) -> list[tuple[str, str]]:
+    in_force = date_format(version.in_force_from) if version.in_force_from else ""
+    return [
+        (_("Takes part"), "\n".join(pick_language(lane.labels) for lane in definition.lanes)),
+        (_("In force from"), in_force or _("Not yet in force")),
+        (_("Country"), definition.country),
+        (_("Fingerprint of the file (SHA-256)"), version.sha256),
+    ]

@@ -1,0 +1,22 @@
+"""Pages that show flowcharts; nothing of any case is on them."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from entities.http import AuthenticatedRequest
+from protocols import selectors, tables
+
+
+def show_list(request: AuthenticatedRequest) -> HttpResponse:
+    """List the flowcharts in force, and drafts for those who manage them."""
+    versions = selectors.versions_readable_by(request.user)
+    return render(request, "protocols/protocol_list.html", {"rows": tables.version_rows(versions)})
+
+
+def show_detail(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
+    """Show one version: drawing, the same in words, and its steps as a table."""
+    version = selectors.version_for(request.user, slug, number)
+    language = get_language() or "es"
+    context = tables.version_page(version, selectors.definition_of(version), language)
+    return render(request, "protocols/protocol_detail.html", context)
