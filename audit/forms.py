@@ -37,12 +37,6 @@ class LogFilter(forms.Form):
     since = _day_field(pgettext_lazy("first day of a period", "From"))
     until = _day_field(pgettext_lazy("last day of a period", "To"))
     outcome = forms.ChoiceField(label=_("Outcome"), choices=_any_outcome, required=False)
-    before = forms.IntegerField(
-        min_value=1, max_value=MAX_ID, required=False, widget=forms.HiddenInput
-    )
-    after = forms.IntegerField(
-        min_value=1, max_value=MAX_ID, required=False, widget=forms.HiddenInput
-    )
 
     def used(self) -> list[str]:
         """Return the names of the fields that were filled in; never what was typed."""
@@ -91,3 +85,10 @@ class LogFilter(forms.Form):
             since=answers["since"],
             until=answers["until"],
         )
+
+
+class Place(forms.Form):
+    """Which page of the list: just older, or just newer, than the event of this number."""
+
+    before = forms.IntegerField(min_value=1, max_value=MAX_ID, required=False)
+    after = forms.IntegerField(min_value=1, max_value=MAX_ID, required=False)

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from audit import presenters, selectors
 from audit.enums import AuditAction
-from audit.forms import LogFilter
+from audit.forms import LogFilter, Place
 from audit.models import Event
 from audit.permissions import can_read_log
 from audit.services import record_read
 from core.abilities import MayAsk
-from core.exceptions import PermissionRefused
+from core.exceptions import NotVisible, PermissionRefused
 from core.ports import Actor, seals_justifications
 
 
@@ -43,13 +43,13 @@ def _sheet(request: HttpRequest, event: Event, *, reader: Reader, reason: str = 
 def list_events(request: HttpRequest) -> HttpResponse:
     """Show a page of events, newest first."""
     reader = _reader(request)
-    form = LogFilter(request.GET)
+    form, place = LogFilter(request.GET), Place(request.GET)
+    if not place.is_valid():
+        raise NotVisible
     record_read(AuditAction.LOG_READ, by=reader, details={"filters": form.used()})
     page = selectors.Page([])
     if form.is_valid():
-        page = selectors.page_of(
-            form.filters(), before=form.cleaned_data["before"], after=form.cleaned_data["after"]
-        )
+        page = selectors.page_of(form.filters(), **place.cleaned_data)
     lines = presenters.lines(page.events, reader_entity=reader.entity_id)
     return render(request, "audit/event_list.html", {"form": form, "page": page, "lines": lines})
 

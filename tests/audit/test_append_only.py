@@ -1,5 +1,7 @@
 """Nothing in the database lets a row of the log be changed or removed."""
 
+from urllib.request import urlopen
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -57,6 +59,19 @@ def test_change_through_the_orm_is_refused() -> None:
             change()
 
     assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+@pytest.mark.urls("tests.audit.urls")
+def test_tests_with_a_server_leave_an_empty_append_only_log(live_server, turn: int) -> None:
+    assert Event.objects.count() == 0
+    with urlopen(f"{live_server.url}/t/visit/") as answer:
+        assert answer.status == 200
+
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_event")
+
+    assert list(Event.objects.values_list("kind", "device")) == [("case:viewed", "other/other")]
 
 
 @pytest.mark.parametrize("turn", [1, 2])

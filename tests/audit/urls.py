@@ -1,7 +1,8 @@
-"""The product's addresses, and three views that do what views of other rooms do."""
+"""The product's addresses, and four views that do what views of other rooms do."""
 
 from uuid import UUID
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -28,6 +29,13 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     raise Conflict
 
 
+@login_not_required
+def visit(request: HttpRequest) -> HttpResponse:
+    """Show something public, after saying so to the log."""
+    record_read(AuditAction.CASE_VIEWED, by=None)
+    return HttpResponse(SECRET)
+
+
 def hide(request: HttpRequest, code: str) -> HttpResponse:
     """Refuse to say whether something is there."""
     raise NotVisible
@@ -35,6 +43,7 @@ def hide(request: HttpRequest, code: str) -> HttpResponse:
 
 urlpatterns = [
     *product,
+    path("t/visit/", visit, name="visit"),
     path("t/show/<str:code>/", show, name="show"),
     path("t/change/<str:code>/", change, name="change"),
     path("t/hide/<str:code>/", hide, name="hide"),
