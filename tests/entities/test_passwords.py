@@ -17,7 +17,7 @@ from notices.models import OutboxMail
 from notices.services import deliver
 from tests.factories import entities as factory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_earlier_requests")]
 
 NEW = "a new and longer password"
 COMMON = "yfdbufnjh10305070"

@@ -16,7 +16,7 @@ from entities import services
 from entities.models import User
 from tests.factories import entities as factory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_earlier_requests")]
 
 LOGIN = "/account/login/"
 LIMIT = settings.AXES_FAILURE_LIMIT
