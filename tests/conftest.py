@@ -2,10 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import TransactionTestCase
 
 from audit import triggers
@@ -41,6 +42,13 @@ def _flush_with_log(case: TransactionTestCase) -> None:
 
 # TestCase has a teardown of its own, which rolls back and never comes here.
 TransactionTestCase._fixture_teardown = _flush_with_log
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Close the log's own connection before its database is dropped, which PostgreSQL asks for."""
+    yield
+    connections.close_all()
 
 
 @pytest.fixture(autouse=True)
