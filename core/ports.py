@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 T = TypeVar("T")
 
 
@@ -94,7 +96,7 @@ class CasePanel:
     """
 
     url_name: str
-    title: str
+    title: str | Promise
 
 
 names_people: Port[NamesPeople] = Port("names_people")

@@ -1,0 +1,263 @@
+"""What people fill in: terms of a referral, answers of a step, reasons."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from core import vocabularies
+from entities.models import Service
+from protocols.definition import Field, FieldType, UserTask, say
+from protocols.expressions import Answer
+from referrals.enums import DeclineReason, RecordSource
+from referrals.selectors.consents import CONSENT
+
+MAX_TEXT = 20_000
+# What may open with a referral; the offer always does, the arrival card has its own moment.
+PARTS = (
+    "summary",
+    "plan",
+    "narrative",
+    "health",
+    "trafficking_history",
+    "contact_card",
+    "identity",
+)
+
+
+def _listed(vocabulary: str) -> list[tuple[str, str]]:
+    return [("", "—"), *vocabularies.choices(vocabulary)]
+
+
+class ServiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no such class at run time
+    """A service of the directory, named with its entity; nothing of it is a key of the case."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Service.objects.none(), **options)
+
+    def label_from_instance(self, service: Service) -> str:
+        """Return entity, service and what it says of itself."""
+        extra = [", ".join(service.languages)] if service.languages else []
+        if service.accepts_children:
+            extra.append(str(_("takes children")))
+        return " · ".join([f"{service.entity}: {service.name}", *extra])
+
+
+class TermsForm(forms.Form):
+    """To whom the case is carried, what opens on acceptance, and on what basis."""
+
+    service = ServiceField(label=_("Service"), widget=forms.RadioSelect, empty_label=None)
+    parts = forms.MultipleChoiceField(
+        label=_("What opens when they accept"),
+        help_text=_("Before that they see only the offer: no name, no account, no code of yours."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    urgency = forms.ChoiceField(label=_("Urgency"))
+    reason = forms.ChoiceField(label=_("Why you refer"))
+    basis = forms.ChoiceField(label=_("On what basis"))
+    basis_reason = forms.CharField(
+        label=_("Reason for going without her consent"),
+        help_text=_("Only when the basis is not her consent. Stored sealed."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=MAX_TEXT,
+        required=False,
+    )
+    fieldsets = (
+        (_("To whom"), ("service", "urgency", "reason")),
+        (_("What they will see"), ("parts",)),
+        (_("On what basis"), ("basis", "basis_reason")),
+    )
+
+    def __init__(
+        self, *args: Any, services: QuerySet[Service], open_parts: frozenset[str], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["service"]
+        assert isinstance(field, ServiceField)  # noqa: S101 -- declared above
+        field.queryset = services
+        for name, choices in {
+            "parts": [
+                (part, vocabularies.label("disclosure_part", part))
+                for part in PARTS
+                if part in open_parts
+            ],
+            "urgency": _listed("referral_urgency"),
+            "reason": _listed("referral_reason"),
+            "basis": _listed("referral_basis"),
+        }.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason where the basis is not her consent."""
+        data = super().clean() or {}
+        basis = data.get("basis")
+        if basis and basis != CONSENT and not data.get("basis_reason", "").strip():
+            self.add_error("basis_reason", _("Write why you go without her consent."))
+        return data
+
+
+class NeedForm(forms.Form):
+    """What she needs, before a service is looked for."""
+
+    need = forms.ChoiceField(label=_("What does she need?"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["need"].choices = _listed("service_type")  # type: ignore[attr-defined]
+
+
+class StepForm(forms.Form):
+    """The coded answers that a step asks, as its flowchart declares them."""
+
+    def __init__(self, *args: Any, task: UserTask, **options: Any) -> None:
+        super().__init__(*args, **options)
+        language = get_language() or "es"
+        for field in task.fields:
+            self.fields[field.name] = _answer_field(field, language)
+
+    def answers(self) -> dict[str, Answer]:
+        """Return the answers as the engine takes them."""
+        return {
+            name: {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
+            for name, value in self.cleaned_data.items()
+            if name not in RecordForm.base_fields
+        }
+
+
+class RecordForm(StepForm):
+    """What a service that does not sign in did: when, and from whom it is known."""
+
+    recorded_on = forms.DateField(
+        label=_("When it was done"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    recorded_source = forms.ChoiceField(label=_("How you know"), choices=RecordSource)
+
+    def clean_recorded_on(self) -> Any:
+        """Refuse a day to come."""
+        day = self.cleaned_data["recorded_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+
+def _answer_field(field: Field, language: str) -> forms.Field:
+    label = say(field.labels, language) or field.name
+    if field.type is FieldType.NUMBER:
+        return forms.FloatField(label=label)
+    if field.type is FieldType.YESNO:
+        choices = [("yes", gettext("Yes")), ("no", gettext("No"))]
+    else:
+        choices = [(value, value_label(field, value, language)) for value in field.values]
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+
+
+def value_label(field: Field, value: str, language: str) -> str:
+    """Return what a value of a field means in the reader's language."""
+    if field.vocabulary:
+        return vocabularies.label(field.vocabulary, value)
+    return say(field.value_labels.get(value, {}), language) or value
+
+
+class DeclineStepForm(forms.Form):
+    """Why a step is not done."""
+
+    reason = forms.ChoiceField(
+        label=_("Why is it not done?"), choices=DeclineReason, widget=forms.RadioSelect
+    )
+
+
+class EndRunForm(forms.Form):
+    """Why a flowchart ends."""
+
+    reason = forms.ChoiceField(label=_("Why does it end?"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].choices = _listed("run_end_reason")  # type: ignore[attr-defined]
+
+
+class RejectForm(forms.Form):
+    """Why an offer is declined: the code says who declines and what comes next."""
+
+    reason = forms.ChoiceField(label=_("Why do you decline?"))
+    note = forms.CharField(
+        label=_("A word to the sender"),
+        help_text=_("Optional. Stored sealed; no names."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=MAX_TEXT,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        by_whom: dict[str, list[tuple[str, str]]] = {}
+        for code, label in vocabularies.choices("referral_rejection_reason"):
+            who = vocabularies.entry("referral_rejection_reason", code)["who"]
+            by_whom.setdefault(who, []).append((code, label))
+        names = {"service": _("The service declines"), "person": _("She declines")}
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((names[who], codes) for who, codes in by_whom.items()),
+        ]
+
+
+class OutcomeForm(forms.Form):
+    """How a referral came out."""
+
+    outcome = forms.ChoiceField(label=_("What came of it?"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["outcome"].choices = _listed("referral_outcome")  # type: ignore[attr-defined]
+
+
+class _TextForm(forms.Form):
+    name = ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields[self.name].help_text = _("Stored sealed. Write no names and no telephones.")
+
+
+def _text(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, widget=forms.Textarea(attrs={"rows": 4}), max_length=MAX_TEXT
+    )
+
+
+class QuestionForm(_TextForm):
+    """What the receiver asks before it answers."""
+
+    name = "question"
+    question = _text(_("What do you need to know?"))
+
+
+class AnswerForm(_TextForm):
+    """The sender's answer."""
+
+    name = "answer"
+    answer = _text(_("Your answer"))
+
+
+class ReasonForm(_TextForm):
+    """Why it stops, in words."""
+
+    name = "reason"
+    reason = _text(_("Why?"))
+
+
+class EffectForm(forms.Form):
+    """A status that the flowchart proposes and a person confirms or corrects."""
+
+    victim_status = forms.ChoiceField(label=_("Status to record"))
+
+    def __init__(self, *args: Any, values: tuple[str, ...], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["victim_status"].choices = [  # type: ignore[attr-defined]
+            (code, vocabularies.label("victim_status", code)) for code in values
+        ]

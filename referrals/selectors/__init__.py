@@ -1,0 +1,1 @@
+"""Everything that reads runs, steps and referrals, already narrowed to who asks."""

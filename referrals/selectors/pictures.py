@@ -1,0 +1,89 @@
+"""A run as its readers see it: what is done, waits or is late, in words and as marks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from entities.models import User
+from protocols.definition import Definition, say
+from protocols.marks import Mark, MarkState
+from referrals.enums import StepKind, StepStatus
+from referrals.models import Run, Step, Timer
+from referrals.selectors.steps import sees_step
+
+_MARKS = {
+    StepStatus.TO_REFER: MarkState.NOW,
+    StepStatus.OFFERED: MarkState.WAITING,
+    StepStatus.OPEN: MarkState.NOW,
+    StepStatus.DONE: MarkState.DONE,
+    StepStatus.DECLINED: MarkState.DECLINED,
+    StepStatus.CANCELLED: MarkState.CANCELLED,
+}
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step in the outline of a run; of another entity's step only that it is with one."""
+
+    element: str
+    title: str
+    state: str
+    note: str
+    mine: bool
+
+
+def steps_of_run(run: Run) -> list[Step]:
+    """Return all steps of a run in the order in which they opened. One query."""
+    steps = list(
+        Step.objects.filter(run=run).select_related("entity").order_by("opened_at", "round")
+    )
+    for step in steps:
+        step.run = run
+    return steps
+
+
+def marks(run: Run, steps: list[Step], user: User) -> dict[str, Mark]:
+    """Return the marks for the drawing: of the steps she may see, and of waiting timers."""
+    now = timezone.now()
+    found: dict[str, Mark] = {}
+    for step in steps:
+        if step.kind == StepKind.TASK and sees_step(user, step):
+            note = f"×{step.round}" if step.round > 1 else ""  # noqa: RUF001 -- times
+            found[step.element] = Mark(_mark(step, now), note)
+    if run.owner_id == user.entity_id:
+        for timer in Timer.objects.filter(run=run, done_at=None, kind="catch"):
+            found[timer.element] = Mark(MarkState.WAITING)
+    return found
+
+
+def lines(definition: Definition, steps: list[Step], user: User) -> list[StepLine]:
+    """Return the run as a list in words."""
+    language, now = get_language() or "es", timezone.now()
+    return [_line(definition, step, user, language, now) for step in steps]
+
+
+def _mark(step: Step, now: datetime) -> MarkState:
+    state = _MARKS[StepStatus(step.status)]
+    late = step.due_at is not None and step.due_at <= now
+    return MarkState.LATE if state in {MarkState.NOW, MarkState.WAITING} and late else state
+
+
+def _line(definition: Definition, step: Step, user: User, language: str, now: datetime) -> StepLine:
+    title = say(definition.nodes[step.element].labels, language)
+    mine = sees_step(user, step)
+    state = {
+        MarkState.NOW: "current",
+        MarkState.WAITING: "current",
+        MarkState.LATE: "late",
+        MarkState.DONE: "done",
+        MarkState.DECLINED: "skipped",
+        MarkState.CANCELLED: "skipped",
+    }[_mark(step, now)]
+    if not mine:
+        return StepLine(step.element, title, state, _("With another service"), mine)
+    who = step.entity.name if step.entity else ""
+    note = " · ".join(filter(None, [step.get_status_display(), who]))
+    return StepLine(step.element, title, state, note, mine)

@@ -1,0 +1,86 @@
+"""Reads of runs and their steps, already narrowed to who asks."""
+
+from collections.abc import Iterable
+
+from cases.models import Case
+from core import vocabularies
+from core.exceptions import NotVisible
+from entities.models import User
+from protocols.definition import Definition
+from referrals.enums import TAKEN, WAITING, LaneHow
+from referrals.models import Referral, Run, Step
+from referrals.selectors import consents
+
+
+def runs_of(case: Case) -> list[Run]:
+    """Return the runs of a case the caller has loaded for its reader, in their order."""
+    return list(
+        Run.objects.filter(case=case)
+        .select_related("version__protocol", "owner")
+        .defer("version__xml")
+        .order_by("number")
+    )
+
+
+def run_for(case: Case, number: int) -> Run:
+    """Return a run of a case by its number; NotVisible when there is none."""
+    run = (
+        Run.objects.filter(case=case, number=number)
+        .select_related("case", "version__protocol", "owner", "parent")
+        .defer("version__xml")
+        .first()
+    )
+    if run is None:
+        raise NotVisible
+    return run
+
+
+def step_for(run: Run, element: str) -> Step:
+    """Return the step at this element: the one that waits, else the latest; NotVisible if none."""
+    rows = list(
+        Step.objects.filter(run=run, element=element)
+        .select_related("entity", "sender", "closed_by")
+        .order_by("-round")
+    )
+    if not rows:
+        raise NotVisible
+    step = next((row for row in rows if row.status in WAITING), rows[0])
+    step.run = run
+    return step
+
+
+def sees_step(user: User, step: Step) -> bool:
+    """Say whether the step is hers to see; of others she learns only *with another service*."""
+    return user.entity_id in {step.entity_id, step.sender_id, step.run.owner_id}
+
+
+def consents_of_step(
+    run: Run, definition: Definition, step: Step, *, referrals: Iterable[Referral]
+) -> dict[str, bool]:
+    """Return the purposes the step needs now, each with whether she agrees.
+
+    A consent to share with somebody is not needed by the entity in charge for what it does
+    itself; a referral that rests on another basis than consent needs none.
+    """
+    task = definition.step(step.element)
+    codes = list(task.consent) if task else []
+    carried = next(
+        (one for one in referrals if one.lane == step.lane and one.status in TAKEN), None
+    )
+    if carried is not None and carried.basis != consents.CONSENT:
+        codes = []
+    elif step.how in {LaneHow.OWNER, LaneHow.PERSON}:
+        codes = [
+            code
+            for code in codes
+            if not vocabularies.entry("consent_scope", code).get("per_entity")
+        ]
+    return consents.standing(run.case, codes)
+
+
+def missing_consents(
+    run: Run, definition: Definition, step: Step, *, referrals: Iterable[Referral]
+) -> list[str]:
+    """Return the purposes the step needs and she does not agree to."""
+    found = consents_of_step(run, definition, step, referrals=referrals)
+    return [code for code, agrees in found.items() if not agrees]

@@ -1,0 +1,217 @@
+"""A referral before it is answered: written, sent, explained."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit import services as audit
+from audit.enums import AuditAction
+from cases.enums import ENDED
+from cases.models import Case
+from cases.permissions import can_work
+from cases.selectors import open_parts
+from core import vocabularies
+from core.exceptions import Conflict, PermissionRefused
+from entities.enums import Participation
+from entities.models import Service, User
+from protocols.selectors import definition_of
+from referrals import times, workflow
+from referrals.enums import LIVE, MessageKind, StepStatus
+from referrals.models import Referral, ReferralMessage, Run, Step
+from referrals.permissions import can_refer_step
+from referrals.selectors import consents
+from referrals.services import lanes, moves, progress
+from referrals.services.codes import all_known, known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What the sender decides about a referral; all but `basis_reason` are codes."""
+
+    urgency: str
+    reason: str
+    basis: str
+    basis_reason: str = ""
+    parts: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def draft_referral(
+    *, case: Case, service: Service, terms: Terms, by: User, step: Step | None = None
+) -> Referral:
+    """Write a referral to a service of another entity; nothing is told to anybody yet.
+
+    With `step` it carries the step's lane over. The sender opens no part she may not see herself.
+    Raises PermissionRefused, Conflict (the step no longer waits to be referred, the service no
+    longer takes referrals) or ValueError for codes that do not exist.
+    """
+    if step is not None:
+        step = _locked_step(step)
+        _check_step(step, service, by)
+    if not can_work(by, case):
+        raise PermissionRefused(_("You may not refer this case."), _("Ask your coordinator."))
+    _check_recipient(case, service, by)
+
+    referral = Referral.objects.create(
+        case=case,
+        run=step.run if step else None,
+        lane=step.lane if step else "",
+        element=step.element if step else "",
+        service=service,
+        service_type=service.service_type,
+        referring_entity_id=by.entity_id,
+        receiving_entity=service.entity,
+        created_at=timezone.now(),
+        created_by=by,
+        consents=_step_consents(step),
+        parts=_own_parts(case, terms.parts, by),
+        urgency=known("referral_urgency", terms.urgency),
+        reason=known("referral_reason", terms.reason),
+        basis=known("referral_basis", terms.basis),
+        basis_reason=terms.basis_reason,
+    )
+    audit.record(
+        AuditAction.REFERRAL_DRAFTED,
+        by=by,
+        case=case.pk,
+        target=referral.pk,
+        details={"receiver": str(service.entity_id), "parts": referral.parts},
+    )
+    return referral
+
+
+@transaction.atomic
+def send_referral(*, referral: Referral, by: User) -> Referral:
+    """Send the draft: the receiver sees the pseudonymous offer, and nothing else.
+
+    Raises Conflict when the legal basis is incomplete: a consent is missing, or the reason for
+    going without one (design 7: a consent is needed before an offer is sent).
+    """
+    locked = moves.lock(referral)
+    moves.check(workflow.REFERRAL["send"], locked, by)
+    _check_recipient(locked.case, locked.service, by)
+    require_basis(locked)
+
+    now = timezone.now()
+    step = progress.waiting_steps(locked).order_by("opened_at").first()
+    return moves.move(
+        locked,
+        "send",
+        by=by,
+        details={"basis": locked.basis, "parts": locked.parts},
+        sent_at=now,
+        sent_by=by,
+        respond_by=times.answer_by(now, locked.urgency, due=step.due_at if step else None),
+    )
+
+
+@transaction.atomic
+def ask_information(*, referral: Referral, question: str, by: User) -> Referral:
+    """The receiver asks before it answers; the question is sealed."""
+    locked = moves.lock(referral)
+    moves.check(workflow.REFERRAL["ask"], locked, by)
+    _write(locked, MessageKind.QUESTION, question, by)
+    return moves.move(locked, "ask", by=by)
+
+
+@transaction.atomic
+def give_information(*, referral: Referral, answer: str, by: User) -> Referral:
+    """The sender answers, and the offer waits again for as long as its urgency allows."""
+    locked = moves.lock(referral)
+    moves.check(workflow.REFERRAL["inform"], locked, by)
+    _write(locked, MessageKind.ANSWER, answer, by)
+    respond_by = times.answer_by(timezone.now(), locked.urgency, due=None)
+    return moves.move(locked, "inform", by=by, answered=True, respond_by=respond_by)
+
+
+def require_basis(referral: Referral) -> None:
+    """Raise Conflict unless the recorded basis is complete."""
+    if referral.basis != consents.CONSENT:
+        if not referral.basis_reason.strip():
+            raise Conflict(
+                _("Without her consent a referral needs a reason for its legal basis."),
+                _("Write the reason, or ask her."),
+            )
+        return
+    purposes = consents.needed(
+        referral.consents, referral.parts, recipient=referral.receiving_entity
+    )
+    lacking = consents.missing(referral.case, purposes, recipient=referral.receiving_entity)
+    if lacking:
+        raise Conflict(
+            _("She has not agreed to: %(purposes)s.")
+            % {
+                "purposes": ", ".join(vocabularies.label("consent_scope", code) for code in lacking)
+            },
+            _("Ask her and record what she answers. If she refuses, the step can be closed so."),
+        )
+
+
+def _locked_step(step: Step) -> Step:
+    """Return the step as it stands now, its run locked."""
+    Run.objects.select_for_update().get(pk=step.run_id)
+    return (
+        Step.objects.select_related("run__owner", "run__version")
+        .defer("run__version__xml")
+        .get(pk=step.pk)
+    )
+
+
+def _check_step(step: Step, service: Service, by: User) -> None:
+    if not can_refer_step(by, step):
+        raise PermissionRefused(_("You may not refer this step."), _("Ask your coordinator."))
+    taken = Referral.objects.filter(run_id=step.run_id, lane=step.lane, status__in=LIVE).exists()
+    if step.status != StepStatus.TO_REFER or taken:
+        raise Conflict(
+            _("This step is not waiting for a referral any more."),
+            _("Look at where the flowchart stands now."),
+        )
+    lane = definition_of(step.run.version).lane(step.lane)
+    if not lanes.fits(lane, service.entity):
+        raise Conflict(
+            _("The flowchart does not foresee this kind of entity for the step."),
+            _("Choose a service of the kind the step names."),
+        )
+
+
+def _check_recipient(case: Case, service: Service, by: User) -> None:
+    entity = service.entity
+    usable = service.is_active and entity.is_active
+    if not usable or entity.participation != Participation.SIGNS_IN or entity.pk == by.entity_id:
+        raise Conflict(
+            _("This service takes no referrals at the moment."), _("Choose another service.")
+        )
+    if case.status in ENDED:
+        raise Conflict(_("This case is closed."), _("Reopen it before you refer it."))
+
+
+def _step_consents(step: Step | None) -> list[str]:
+    if step is None:
+        return []
+    task = definition_of(step.run.version).step(step.element)
+    return list(task.consent) if task else []
+
+
+def _own_parts(case: Case, parts: Iterable[str], by: User) -> list[str]:
+    """Return the parts in the vocabulary's order; nobody discloses beyond her own scope."""
+    wanted = all_known("disclosure_part", parts)
+    if beyond := set(wanted) - set(open_parts(case, by.entity)):
+        raise PermissionRefused(
+            _("You cannot pass on what you do not see yourself."),
+            ", ".join(vocabularies.label("disclosure_part", part) for part in sorted(beyond)),
+        )
+    return wanted
+
+
+def _write(referral: Referral, kind: MessageKind, text: str, by: User) -> None:
+    ReferralMessage.objects.create(
+        referral=referral,
+        kind=kind,
+        entity_id=by.entity_id,
+        text=text,
+        written_at=timezone.now(),
+        written_by=by,
+    )

@@ -1,0 +1,176 @@
+"""A step is done, recorded for others, or declined; the flowchart moves on."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit import services as audit
+from audit.enums import AuditAction
+from cases.permissions import can_work
+from core import vocabularies
+from core.exceptions import Conflict, PermissionRefused
+from core.transitions import Transition
+from entities.models import User
+from protocols import engine
+from protocols.engine import Event, State
+from protocols.expressions import Answer
+from referrals import workflow
+from referrals.enums import DeclineReason, RecordSource, ReferralStatus, StepKind, StepStatus
+from referrals.models import Run, Step
+from referrals.selectors.steps import missing_consents
+from referrals.services import moves, moving
+from referrals.services.board import Board
+
+Moved = tuple[State, tuple[Event, ...]]
+
+
+@transaction.atomic
+def complete_step(*, step: Step, answers: Mapping[str, Answer], by: User) -> Run:
+    """Do a step of one's own entity, with an answer to every field it asks.
+
+    Raises PermissionRefused; Conflict when the step no longer waits or a consent is missing;
+    ValidationError by field for a missing answer or one that is none of the field's values.
+    """
+    board, locked = _enter(step, workflow.STEP["complete"], by)
+    if locked.kind == StepKind.START_BY_HAND:
+        return _close_by_hand(board, locked, StepStatus.DONE)
+    _require_consents(board, locked)
+    _check_answers(board, locked, answers)
+    _start_referral(board, locked, by)
+    return _move(
+        board,
+        locked,
+        workflow.STEP["complete"],
+        lambda state: engine.complete(board.definition, state, locked.element, answers),
+    )
+
+
+@transaction.atomic
+def record_step(
+    *, step: Step, answers: Mapping[str, Answer], on: date, source: str, by: User
+) -> Run:
+    """Write down what a service that does not sign in did: when, and from whom it is known.
+
+    By the entity in charge of the run. Raises as complete_step; a day to come is refused.
+    """
+    board, locked = _enter(step, workflow.STEP["record"], by)
+    if on > timezone.localdate():
+        raise ValidationError({"recorded_on": _("This day has not come yet.")})
+    _require_consents(board, locked)
+    _check_answers(board, locked, answers)
+    return _move(
+        board,
+        locked,
+        workflow.STEP["record"],
+        lambda state: engine.complete(board.definition, state, locked.element, answers),
+        recorded_on=on,
+        recorded_source=RecordSource(source).value,
+    )
+
+
+@transaction.atomic
+def decline_step(*, step: Step, reason: str, by: User) -> Run:
+    """She refuses, or it no longer applies: the step closes unanswered and the run goes on.
+
+    Possible while the step waits in any way, so that a missing consent never traps a run.
+    """
+    board, locked = _enter(step, workflow.STEP["decline"], by)
+    outcome = DeclineReason(reason).value
+    if locked.kind == StepKind.START_BY_HAND:
+        return _close_by_hand(board, locked, StepStatus.DECLINED, outcome=outcome)
+    return _move(
+        board,
+        locked,
+        workflow.STEP["decline"],
+        lambda state: engine.decline(board.definition, state, locked.element),
+        outcome=outcome,
+    )
+
+
+def _enter(step: Step, transition: Transition, by: User) -> tuple[Board, Step]:
+    """Lock the run, read it, and check that this may happen to the step now."""
+    run = moving.lock_run(step.run_id)
+    board = Board(run, by=by)
+    locked = next(row for row in board.steps if row.pk == step.pk)
+    locked.run = run
+    if not can_work(by, run.case):
+        raise PermissionRefused(_("You may not do this."), _("Ask your coordinator."))
+    try:
+        transition.check(locked, by)
+    except Conflict:
+        raise Conflict(
+            _("This step now stands as “%(status)s”.") % {"status": locked.get_status_display()},
+            _("Look at where the flowchart stands. Nothing was changed by what you just did."),
+        ) from None
+    return board, locked
+
+
+def _move(
+    board: Board,
+    step: Step,
+    transition: Transition,
+    move: Callable[[State], Moved],
+    **changes: Any,
+) -> Run:
+    state, events = move(board.state)
+    board.close(step, StepStatus(transition.target), **changes)
+    moving.follow(board, state, events)
+    _log(board, step, transition)
+    return board.run
+
+
+def _close_by_hand(board: Board, step: Step, status: StepStatus, **changes: Any) -> Run:
+    board.close(step, status, **changes)
+    name = "complete" if status == StepStatus.DONE else "decline"
+    _log(board, step, workflow.STEP[name])
+    return board.run
+
+
+def _log(board: Board, step: Step, transition: Transition) -> None:
+    audit.record(
+        AuditAction(transition.event),
+        by=board.by,
+        case=board.run.case_id,
+        target=step.pk,
+        details={
+            "step": step.element,
+            "outcome": step.outcome,
+            "opened": [row.element for row in board.opened],
+            "cancelled": [row.element for row in board.cancelled],
+        },
+    )
+
+
+def _require_consents(board: Board, step: Step) -> None:
+    lacking = missing_consents(board.run, board.definition, step, referrals=board.referrals)
+    if lacking:
+        labels = ", ".join(vocabularies.label("consent_scope", code) for code in lacking)
+        raise Conflict(
+            _("She has not agreed to: %(purposes)s.") % {"purposes": labels},
+            _("Ask her and record her answer; if she refuses, close the step as refused."),
+        )
+
+
+def _check_answers(board: Board, step: Step, answers: Mapping[str, Answer]) -> None:
+    asked = board.definition.steps[step.element].fields
+    errors = {
+        field.name: _("Answer this question.")
+        for field in asked
+        if field.name not in answers or not field.admits(answers[field.name])
+    }
+    if errors:
+        raise ValidationError(errors)
+    if beyond := answers.keys() - {field.name for field in asked}:
+        raise ValueError(f"The step does not ask {sorted(beyond)}.")
+
+
+def _start_referral(board: Board, step: Step, by: User) -> None:
+    """The receiver's first step done says that it has begun."""
+    for referral in board.referrals:
+        if referral.lane == step.lane and referral.status == ReferralStatus.ACCEPTED:
+            moves.move(referral, "start", by=by)

@@ -1,0 +1,145 @@
+"""What the page of a referral holds, for each side and stage."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.enums import Stage
+from cases.permissions import can_see
+from cases.selectors import codes_for
+from core import vocabularies
+from core.codes import show_code
+from entities.models import User
+from referrals.enums import OFFERED, TAKEN, CancelReason
+from referrals.models import Referral
+from referrals.selectors import consents, referrals
+from referrals.views import words
+from referrals.views.acts import ACTS, possible
+
+
+def page_of(referral: Referral, user: User) -> dict[str, Any]:
+    """Return the context of the page; call it after the reading was recorded."""
+    receives = referral.receiving_entity_id == user.entity_id
+    opens = not receives or referral.status in OFFERED | TAKEN
+    return {
+        "referral": referral,
+        "receives": receives,
+        "status": words.status_label(referral.status),
+        "tone": words.tone_of(referral.status),
+        "facts": [(_fact_name(name), value) for name, value in _facts(referral)] if opens else [],
+        "fit": _fit(referral) if receives and referral.status in OFFERED else [],
+        "stages": [] if receives else _stages(referral),
+        "stands": _consents(referral) if not receives and referral.status == "draft" else [],
+        "messages_between": referrals.messages_of(referral) if opens else [],
+        "events": _events(referral),
+        "case_url": _case_url(referral, user),
+        "acts": [_button(referral, name) for name in possible(user, referral)],
+        "ending": _ending(referral),
+        "next": _next(referral) if not receives else "",
+    }
+
+
+def _facts(referral: Referral) -> list[tuple[str, str]]:
+    answers = {"yes": _("Yes"), "no": _("No")}
+    return [(name, answers.get(value, value)) for name, value in referrals.offer_facts(referral)]
+
+
+def _fact_name(name: str) -> str:
+    return {
+        "service_type": _("Need"),
+        "urgency": _("Urgency"),
+        "age_band": _("Age"),
+        "languages": _("Languages"),
+        "interpreter": _("Interpreter needed"),
+        "children": _("Children"),
+        "risk": _("Risk"),
+        "reason": _("Why it is referred"),
+        "basis": _("On what basis"),
+    }[name]
+
+
+def _fit(referral: Referral) -> list[tuple[str, bool]]:
+    labels = {
+        "language": _("A language of hers is spoken in your service"),
+        "children": _("Your service takes children"),
+    }
+    return [(labels[name], fits) for name, fits in referrals.fit_of(referral).items()]
+
+
+def _stages(referral: Referral) -> list[tuple[str, str]]:
+    titles = {
+        Stage.OFFERED: _("Now, with the offer"),
+        Stage.ACCEPTED: _("When they accept"),
+        Stage.CLOSED: _("When it is over"),
+    }
+    nothing = _("Nothing of yours; what they wrote themselves stays with them")
+    return [
+        (titles[stage], ", ".join(parts) or nothing)
+        for stage, parts in referrals.stages(referral.parts).items()
+    ]
+
+
+def _consents(referral: Referral) -> list[tuple[str, bool]]:
+    if referral.basis != consents.CONSENT:
+        return []
+    recipient = referral.receiving_entity
+    purposes = consents.needed(referral.consents, referral.parts, recipient=recipient)
+    found = consents.standing(referral.case, purposes, recipient=recipient)
+    return [(vocabularies.label("consent_scope", code), given) for code, given in found.items()]
+
+
+def _events(referral: Referral) -> list[dict[str, Any]]:
+    sender, receiver = referral.referring_entity.name, referral.receiving_entity.name
+    product = _("Bidelagun")
+    found = [
+        (referral.created_at, sender, _("Written")),
+        (referral.sent_at, sender, _("Sent")),
+        (referral.answered_at, receiver, _("Answered")),
+        (
+            referral.ended_at,
+            referral.ended_by.entity.name if referral.ended_by else product,
+            words.status_label(referral.status),
+        ),
+    ]
+    return [{"when": when, "who": who, "title": title} for when, who, title in found if when]
+
+
+def _case_url(referral: Referral, user: User) -> str:
+    if not can_see(user, referral.case):
+        return ""
+    code = codes_for([referral.case_id], user.entity).get(referral.case_id, "")
+    return reverse("cases:detail", args=[show_code(code)]) if code else ""
+
+
+def _button(referral: Referral, name: str) -> dict[str, Any]:
+    what = ACTS[name]
+    return {
+        "label": what.label,
+        "url": reverse(f"referrals:{name}", args=[show_code(referral.code)]),
+        "tone": what.tone,
+        "confirm": what.confirm,
+        "asks": what.form is not None,
+    }
+
+
+def _ending(referral: Referral) -> str:
+    if referral.rejection_reason:
+        entry = vocabularies.entry("referral_rejection_reason", referral.rejection_reason)
+        who = _("She declined") if entry["who"] == "person" else _("The service declined")
+        return f"{who}: {vocabularies.pick_language(entry)}"
+    if referral.cancel_reason:
+        return str(CancelReason(referral.cancel_reason).label)
+    return vocabularies.label("referral_outcome", referral.outcome) if referral.outcome else ""
+
+
+def _next(referral: Referral) -> str:
+    if not referral.rejection_reason:
+        return ""
+    entry = vocabularies.entry("referral_rejection_reason", referral.rejection_reason)
+    return {
+        "reroute": _("Next: look for another service."),
+        "wait_list": _("Next: agree with her whether to wait, or look for another service."),
+        "coordinator": _("Next: your coordinator looks at it."),
+        "end": _("Next: this need is not referred again, unless she asks."),
+    }[str(entry["next"])]

@@ -1,0 +1,112 @@
+"""A flowchart on a case: start it, look at it, end it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from audit.enums import AuditAction
+from audit.services import record_read
+from cases.permissions import can_work
+from cases.selectors import case_for
+from core import vocabularies
+from core.exceptions import NotVisible, PermissionRefused
+from entities.http import AuthenticatedRequest
+from protocols.definition import say
+from protocols.drawing import draw
+from protocols.models import ProtocolVersion
+from protocols.selectors import current_versions, definition_of
+from referrals import services
+from referrals.forms import EndRunForm
+from referrals.permissions import can_end_run
+from referrals.selectors import pictures, steps
+
+
+def start_run(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Choose one of the flowcharts in force and start it on the case."""
+    case = case_for(request.user, code)
+    if not can_work(request.user, case):
+        raise PermissionRefused(_("You may not start a flowchart here."))
+    versions = {str(version.protocol): version for version in current_versions()}
+    chosen = request.POST.get("protocol", "")
+    if request.method == "POST":
+        if chosen not in versions:
+            raise NotVisible
+        run = services.start_run(case=case, version=versions[chosen], by=request.user)
+        return redirect("referrals:run", code=code, number=run.number)
+    record_read(
+        AuditAction.CASE_VIEWED, by=request.user, case=case.pk, details={"part": "start_run"}
+    )
+    context = {"code": code, "options": _options(versions)}
+    return render(request, "referrals/run_start.html", context)
+
+
+def show_run(request: AuthenticatedRequest, code: str, number: int) -> HttpResponse:
+    """Show where the flowchart stands, as a drawing and in words."""
+    case = case_for(request.user, code)
+    run = steps.run_for(case, number)
+    record_read(
+        AuditAction.RUN_VIEWED,
+        by=request.user,
+        case=case.pk,
+        target=run.pk,
+        details={"number": number},
+    )
+    definition, rows = definition_of(run.version), pictures.steps_of_run(run)
+    language = get_language() or "es"
+    context = {
+        "code": code,
+        "run": run,
+        "title": say(definition.labels, language),
+        "end_reason": vocabularies.label("run_end_reason", run.end_reason),
+        "steps": _lines(pictures.lines(definition, rows, request.user), code, number),
+        "drawing": draw(
+            definition, language=language, marks=pictures.marks(run, rows, request.user)
+        ),
+        "may_end": run.ended_at is None and can_end_run(request.user, run),
+    }
+    return render(request, "referrals/run_detail.html", context)
+
+
+def end_run(request: AuthenticatedRequest, code: str, number: int) -> HttpResponse:
+    """End the flowchart, from wherever it stands, with a reason."""
+    case = case_for(request.user, code)
+    run = steps.run_for(case, number)
+    if not can_end_run(request.user, run):
+        raise PermissionRefused(_("Only the entity in charge of the case ends a flowchart."))
+    form = EndRunForm(request.POST or None)
+    if form.is_valid():
+        services.end_run(run=run, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The flowchart has ended; its referrals are closed."))
+        return redirect("referrals:run", code=code, number=number)
+    record_read(AuditAction.RUN_VIEWED, by=request.user, case=case.pk, target=run.pk)
+    context = {"code": code, "run": run, "form": form}
+    return render(request, "referrals/run_end.html", context)
+
+
+def _options(versions: dict[str, ProtocolVersion]) -> list[dict[str, object]]:
+    language = get_language() or "es"
+    return [
+        {
+            "value": name,
+            "label": say(definition_of(version).labels, language),
+            "number": version.number,
+        }
+        for name, version in versions.items()
+    ]
+
+
+def _lines(found: list[pictures.StepLine], code: str, number: int) -> list[dict[str, str]]:
+    return [
+        {
+            "label": line.title,
+            "state": line.state,
+            "note": line.note,
+            "url": reverse("referrals:step", args=[code, number, line.element])
+            if line.mine
+            else "",
+        }
+        for line in found
+    ]

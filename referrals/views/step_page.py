@@ -1,0 +1,148 @@
+"""What the page of a step holds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms as django_forms
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cases.permissions import can_work
+from core import vocabularies
+from core.codes import show_code
+from entities.models import User
+from protocols.definition import Definition, say
+from protocols.elements import CallActivity, UserTask
+from protocols.selectors import definition_of
+from referrals import forms, workflow
+from referrals.enums import LIVE, WAITING, StepKind, StepStatus
+from referrals.models import Referral, Step
+from referrals.permissions import can_refer_step
+from referrals.selectors import steps
+from referrals.times import deadline_state
+from referrals.views import words
+
+Bound = Mapping[str, django_forms.Form]
+
+
+def page_of(step: Step, user: User, *, code: str, bound: Bound) -> dict[str, Any]:
+    """Return the context of the page; `bound` are forms that were sent and not accepted."""
+    definition = definition_of(step.run.version)
+    node, language = definition.nodes[step.element], get_language() or "es"
+    task = node if isinstance(node, UserTask) else UserTask(id=step.element)
+    living = list(
+        Referral.objects.filter(run=step.run, lane=step.lane, status__in=LIVE).select_related(
+            "receiving_entity", "service"
+        )
+        if step.lane
+        else []
+    )
+    needed = steps.consents_of_step(step.run, definition, step, referrals=living)
+    tag_label, tag_tone = _tag(step)
+    return {
+        "code": code,
+        "step": step,
+        "run": step.run,
+        "title": say(node.labels, language),
+        "protocol": say(definition.labels, language),
+        "documentation": node.documentation,
+        "facts": _facts(definition, step, task, language),
+        "tag_label": tag_label,
+        "tag_tone": tag_tone,
+        "consents": [
+            (vocabularies.label("consent_scope", one), agrees) for one, agrees in needed.items()
+        ],
+        "consents_missing": not all(needed.values()),
+        "call": _called(node, language),
+        "referral": _referral_link(living, user),
+        **_forms(step, task, user, bound),
+    }
+
+
+def proposals(task: UserTask) -> tuple[str, ...]:
+    """Return the victim statuses that completing the step proposes, the first one first."""
+    return tuple(
+        value for effect in task.effects if effect.status == "victim_status"
+        for value in effect.values
+    )  # fmt: skip
+
+
+def _forms(step: Step, task: UserTask, user: User, bound: Bound) -> dict[str, Any]:
+    """Return the forms of what this person may do now, and nothing for what she may not."""
+    works = can_work(user, step.run.case)
+
+    def allowed(name: str) -> bool:
+        transition = workflow.STEP[name]
+        return works and step.status in transition.sources and transition.rule(user, step)
+
+    is_task = step.kind == StepKind.TASK
+    records = is_task and (step.how == "recorded" or step.status == StepStatus.TO_REFER)
+    completes = allowed("complete") and step.how != "recorded"
+    effect = proposals(task) if step.status == StepStatus.DONE and works else ()
+    return {
+        "complete": bound.get("complete") or (forms.StepForm(task=task) if completes else None),
+        "record": bound.get("record")
+        or (forms.RecordForm(task=task) if records and allowed("record") else None),
+        "decline": bound.get("decline")
+        or (forms.DeclineStepForm() if allowed("decline") else None),
+        "effect": bound.get("effect") or (forms.EffectForm(values=effect) if effect else None),
+        "may_refer": works
+        and is_task
+        and step.status == StepStatus.TO_REFER
+        and can_refer_step(user, step),
+    }
+
+
+def _tag(step: Step) -> tuple[str, str]:
+    if step.status not in WAITING:
+        return str(
+            step.get_status_display()
+        ), "good" if step.status == StepStatus.DONE else "neutral"
+    label, tone = words.deadline_tag(
+        deadline_state(step.opened_at, step.due_at, now=timezone.now())
+    )
+    return (label, tone) if label else (str(step.get_status_display()), "info")
+
+
+def _facts(
+    definition: Definition, step: Step, task: UserTask, language: str
+) -> list[tuple[str, Any]]:
+    lane = say(definition.lane(step.lane).labels, language) if step.lane else ""
+    found: list[tuple[str, Any]] = [
+        (_("Where it stands"), step.get_status_display()),
+        (_("Whose step it is"), lane),
+        (_("With"), step.entity.name if step.entity else _("Nobody yet")),
+    ]
+    if step.due_at:
+        kind = _("by law") if step.due_kind == "legal" else _("agreed between the services")
+        found.append((_("Due"), f"{_moment(step.due_at)} · {kind}"))
+    if task.basis:
+        sources = [definition.sources.get(code, code) for code in task.basis]
+        found.append((_("Where it comes from"), "\n".join(sources)))
+    if step.recorded_on:
+        source = step.get_recorded_source_display()
+        found.append((_("Recorded"), f"{step.recorded_on:%d/%m/%Y} · {source}"))
+    return found
+
+
+def _moment(moment: Any) -> str:
+    return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M")
+
+
+def _called(node: object, language: str) -> str:
+    return say(node.labels, language) if isinstance(node, CallActivity) else ""
+
+
+def _referral_link(living: list[Referral], user: User) -> dict[str, Any] | None:
+    if not living:
+        return None
+    referral = living[0]
+    shows = user.entity_id in {referral.referring_entity_id, referral.receiving_entity_id}
+    return {
+        "url": reverse("referrals:detail", args=[show_code(referral.code)]) if shows else "",
+        "status": words.status_label(referral.status),
+        "tone": words.tone_of(referral.status),
+        "entity": referral.receiving_entity.name,
+    }
