@@ -1,7 +1,7 @@
 """The face in a browser: accessible in every size and scheme, and honest when a request fails."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,44 +16,42 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = {"phone": (360, 740), "tablet": (768, 1024), "office": (1280, 860)}
 
 
-def open_gallery(browser: Browser, server: LiveServer, user: User, **options: object) -> Page:
-    """Return a page that shows the gallery to this user."""
-    client = Client()
-    client.force_login(user)
-    context = browser.new_context(base_url=server.url, **options)
-    context.add_cookies(
-        [
-            {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                "url": server.url,
-            }
-        ]
-    )
-    page = context.new_page()
-    page.goto("/components/")
-    return page
+Open = Callable[..., Page]
 
 
 @pytest.fixture
-def gallery(browser: Browser, live_server: LiveServer, aurora: User) -> Iterator[Page]:
+def open_gallery(browser: Browser, live_server: LiveServer, aurora: User) -> Iterator[Open]:
+    """What opens the gallery as Aurora in a browser with these options."""
+    opened = []
+
+    def open_it(**options: object) -> Page:
+        client = Client()
+        client.force_login(aurora)
+        session = client.cookies[settings.SESSION_COOKIE_NAME]
+        context = browser.new_context(base_url=live_server.url, **options)
+        context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+        opened.append(context)
+        page = context.new_page()
+        page.goto("/components/")
+        return page
+
+    yield open_it
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def gallery(open_gallery: Open) -> Page:
     """The gallery in an office's browser."""
-    page = open_gallery(browser, live_server, aurora)
-    yield page
-    page.context.close()
+    return open_gallery()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_gallery_is_accessible_and_fits(
-    browser: Browser, live_server: LiveServer, aurora: User, size: str, scheme: str
-) -> None:
+def test_gallery_is_accessible_and_fits(open_gallery: Open, size: str, scheme: str) -> None:
     width, height = SIZES[size]
     page = open_gallery(
-        browser,
-        live_server,
-        aurora,
         viewport={"width": width, "height": height},
         color_scheme=scheme,
         reduced_motion="reduce",
@@ -64,20 +62,16 @@ def test_gallery_is_accessible_and_fits(
 
     assert [(v["id"], v["nodes"][0]["target"]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    page.context.close()
 
 
-def test_page_breaks_no_rule_of_the_policy(
-    browser: Browser, live_server: LiveServer, aurora: User
-) -> None:
-    page = open_gallery(browser, live_server, aurora)
+def test_page_breaks_no_rule_of_the_policy(open_gallery: Open) -> None:
+    page = open_gallery()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
 
     page.reload(wait_until="networkidle")
 
     assert [text for text in said if "Content Security Policy" in text] == []
-    page.context.close()
 
 
 def test_failed_panel_tells_what_happened(gallery: Page) -> None:
@@ -113,6 +107,33 @@ def test_panel_of_somebody_signed_out_offers_to_sign_in(gallery: Page) -> None:
     expect(panel).to_have_text("ok")
 
 
+def test_form_with_typed_words_is_not_left_by_accident(gallery: Page) -> None:
+    asked = []
+    gallery.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    gallery.locator("#id_note").press_sequentially("She said")
+
+    gallery.goto("/notices/")
+
+    assert asked == ["beforeunload"]
+
+
+def test_error_message_leads_to_its_field(gallery: Page) -> None:
+    expect(gallery.locator(".error-summary")).to_be_focused()
+
+    gallery.locator(".error-summary a").first.click()
+
+    expect(gallery.locator("#id_wrong-reason")).to_be_focused()
+
+
+def test_table_is_a_list_on_a_phone_and_still_a_table(open_gallery: Open) -> None:
+    page = open_gallery(viewport={"width": 360, "height": 740})
+    cell = page.get_by_role("cell", name="Shelter")
+
+    expect(page.get_by_role("table", name="Entities with a free place")).to_be_visible()
+    expect(cell).to_have_attribute("data-label", "Kind")
+    expect(cell).to_have_css("display", "block")
+
+
 def test_question_stands_before_a_dangerous_act(gallery: Page) -> None:
     sure = gallery.get_by_role("button", name="Yes, withdraw")
     expect(sure).to_be_hidden()
@@ -122,13 +143,8 @@ def test_question_stands_before_a_dangerous_act(gallery: Page) -> None:
     expect(sure).to_be_visible()
 
 
-def test_phone_opens_the_menu_without_javascript(
-    browser: Browser, live_server: LiveServer, aurora: User
-) -> None:
+def test_phone_opens_the_menu_without_javascript(open_gallery: Open) -> None:
     page = open_gallery(
-        browser,
-        live_server,
-        aurora,
         java_script_enabled=False,
         viewport={"width": 360, "height": 740},
     )
@@ -140,4 +156,3 @@ def test_phone_opens_the_menu_without_javascript(
     link.click()
 
     expect(page).to_have_url(re.compile("/log/"))
-    page.context.close()
