@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from entities.enums import Role
+from notices.selectors import unread_count
 
 CASE_ROLES = {Role.CASEWORKER, Role.COORDINATOR}
 
@@ -34,4 +36,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         if roles & held
     ]
     here = max((e["url"] for e in menu if request.path.startswith(e["url"])), key=len, default="")
-    return {"menu": [{**entry, "current": entry["url"] == here} for entry in menu]}
+    return {
+        "menu": [{**entry, "current": entry["url"] == here} for entry in menu],
+        # Counted only where the header shows it: a fragment asks nothing.
+        "unread": SimpleLazyObject(lambda: unread_count(user)),
+    }

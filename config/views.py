@@ -10,9 +10,9 @@ from config.navigation import navigation
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Send the person to the first page of her menu: her work."""
+    """Send the person to the first page of her menu, her work; without a role to her account."""
     menu = navigation(request)["menu"]
-    return redirect(menu[0]["url"])  # type: ignore[index]
+    return redirect(menu[0]["url"] if menu else "entities:profile")  # type: ignore[index]
 
 
 @login_not_required

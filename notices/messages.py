@@ -32,5 +32,8 @@ def compose(mail: OutboxMail) -> EmailMessage:
         subject=subject,
         body=body,
         to=[mail.user.email],
-        headers={"Message-ID": f"<{mail.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>"},
+        headers={
+            "Message-ID": f"<{mail.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>",
+            "Auto-Submitted": "auto-generated",
+        },
     )

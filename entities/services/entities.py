@@ -12,6 +12,7 @@ from core import vocabularies
 from core.exceptions import PermissionRefused
 from entities.models import Entity, EntityKind, Service, User
 from entities.permissions import can_change_service, can_manage_entities, can_manage_services
+from entities.services.storing import insert
 
 ENTITY_FIELDS = frozenset(
     {"name", "participation", "country", "territory", "duty_telephone", "is_active"}
@@ -72,7 +73,7 @@ def create_entity(
     entity = Entity(code=code, name=name)
     _apply(entity, data, ENTITY_FIELDS)
     entity.full_clean()
-    entity.save(force_insert=True)
+    insert(entity)
     _set_kinds(entity, kinds)
     audit.record(AuditAction.ENTITY_CREATED, by=by, target=entity.pk)
     return entity
@@ -108,7 +109,7 @@ def add_service(
     service = Service(entity=entity, name=name, service_type=_known("service_type", service_type))
     _apply(service, data, SERVICE_FIELDS)
     service.full_clean()
-    service.save(force_insert=True)
+    insert(service)
     audit.record(
         AuditAction.SERVICE_CREATED,
         by=by,

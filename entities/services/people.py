@@ -15,6 +15,7 @@ from entities.enums import Role
 from entities.models import Entity, User
 from entities.permissions import can_create_person, can_manage_entities, can_manage_person
 from entities.services.roles import forget_roles, lock_user, refuse_conflict, store_role
+from entities.services.storing import insert
 
 
 def _refuse() -> PermissionRefused:
@@ -53,7 +54,7 @@ def create_user(
     person = User(entity=entity, email=email, name=name, language=language)
     person.set_unusable_password()
     person.full_clean(exclude=["password"])
-    person.save(force_insert=True)
+    insert(person)
     audit.record(
         AuditAction.USER_CREATED, by=by, target=person.pk, details={"entity": str(entity.pk)}
     )

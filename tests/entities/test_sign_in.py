@@ -232,3 +232,16 @@ def test_demo_accounts_are_listed_in_a_demonstration_only(client: Client, settin
     settings.SHOW_DEMO_ACCOUNTS = True
     page = client.get(LOGIN).content.decode()
     assert ("ana@demo.invalid" in page, "is invented" in page) == (True, True)
+
+
+def test_person_without_a_role_lands_on_her_account(client: Client) -> None:
+    client.force_login(factory.user(role=None))
+
+    assert client.get(reverse("home"))["Location"] == reverse("entities:profile")
+
+
+def test_flood_of_attempts_is_slowed_down_with_an_explanation(attempt) -> None:
+    answers = [attempt(f"nobody-{number}@example.test") for number in range(31)]
+
+    assert [answer.status_code for answer in answers] == [200] * 30 + [429]
+    assert "Wait a minute and try again." in answers[-1].content.decode()
