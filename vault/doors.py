@@ -4,6 +4,7 @@ Each is recorded; where the record cannot be written, nothing opens. What `match
 never leaves them: only ids and positions do.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,12 +26,14 @@ from vault.gate import Scope, opened
 from vault.keyring import keyring
 from vault.places import record_of
 from vault.scanning import Span, find_values
+from vault.sealed import passing_sealed
 
 __all__ = ["Purpose", "Span", "Tier", "match", "reveal", "scan"]
 
 LEAST_JUSTIFICATION = 10
 MINUTE = 60
-QUESTIONS_A_MINUTE = {AuditAction.NAMES_MATCHED: 30, AuditAction.NAMES_SCANNED: 120}
+# Asked in this minute of the clock and the one before it.
+QUESTIONS_AT_ONCE = {AuditAction.NAMES_MATCHED: 30, AuditAction.NAMES_SCANNED: 120}
 ACTIONS = {Tier.CONTACT: AuditAction.CONTACT_REVEALED, Tier.IDENTITY: AuditAction.IDENTITY_REVEALED}
 
 
@@ -128,13 +131,10 @@ def scan(text: str, records: Iterable[models.Model], *, by: Actor, case: UUID | 
 
 
 def _limit(action: AuditAction, by: Actor) -> None:
-    key = f"vault:{action.name}:{by.pk}"
-    cache.add(key, 0, MINUTE)
-    try:
-        asked = cache.incr(key)
-    except ValueError:  # it expired between the two calls
-        return
-    if asked > QUESTIONS_A_MINUTE[action]:
+    minute = int(time.time() // MINUTE)
+    now, before = (f"vault:{action.name}:{by.pk}:{at}" for at in (minute, minute - 1))
+    cache.add(now, 0, 3 * MINUTE)
+    if cache.incr(now) + cache.get(before, 0) > QUESTIONS_AT_ONCE[action]:
         raise TooManyQuestions(
             _("You have searched for names too often in a short time."),
             _("Wait a minute and try again."),
@@ -158,7 +158,9 @@ def _reads(row: models.Model, field: SealedField[Any, Any], index: BlindIndexFie
 
 
 def _value(row: models.Model, field: SealedField[Any, Any]) -> Any:
+    with passing_sealed():
+        slot = getattr(row, field.attname)  # which also loads a deferred column
     try:
-        return field.unseal_slot(row, row.__dict__.get(field.attname))
+        return field.unseal_slot(row, slot)
     except Unreadable:
         return None

@@ -27,6 +27,8 @@ def require_vault() -> None:
     """Raise VaultRefused unless the key-encryption key is there and is the right one."""
     provider = kek_provider()
     canary = read_canary()
+    if not connections[KEYS].in_atomic_block:
+        connections[KEYS].close()  # so that processes forked from this one do not share it
     if canary is None:
         raise VaultRefused("The keys database holds no canary. Run: manage.py init_keys")
     try:

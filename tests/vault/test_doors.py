@@ -14,7 +14,7 @@ from audit.services import AuditUnavailable
 from core.ports import seals_justifications
 from tests.sealed_app.models import Record
 from tests.vault.conftest import Somebody
-from vault.doors import QUESTIONS_A_MINUTE, Purpose, Span, Tier, match, reveal, scan
+from vault.doors import QUESTIONS_AT_ONCE, Purpose, Span, Tier, match, reveal, scan
 from vault.envelope import count_openings
 from vault.exceptions import JustificationMissing, RevealRequired, TooManyQuestions
 from vault.fields import sealed_fields
@@ -276,6 +276,11 @@ def test_match_looks_only_among_the_candidates(new_record, somebody) -> None:
     assert match(Record.objects.filter(label="mine"), "legal_name", "Joy", by=somebody) == []
 
 
+def test_match_reads_what_the_candidates_left_unloaded(new_record, somebody) -> None:
+    record = new_record(legal_name="Joy")
+    assert match(Record.objects.only("pk"), "legal_name", "Joy", by=somebody) == [record.pk]
+
+
 def test_match_is_recorded_with_counts_only(new_record, somebody) -> None:
     new_record(legal_name="Joy")
     match(Record.objects.all(), "legal_name", "Joy", by=somebody, case=CASE)
@@ -308,7 +313,7 @@ def test_match_fetches_all_keys_at_once(new_record, somebody, django_assert_num_
 
 def test_match_is_limited_for_each_person(new_record, somebody) -> None:
     everybody = Record.objects.all()
-    for _ in range(QUESTIONS_A_MINUTE[AuditAction.NAMES_MATCHED]):
+    for _ in range(QUESTIONS_AT_ONCE[AuditAction.NAMES_MATCHED]):
         match(everybody, "legal_name", "Joy", by=somebody)
     with pytest.raises(TooManyQuestions) as refused:
         match(everybody, "legal_name", "Joy", by=somebody)
@@ -338,7 +343,7 @@ def test_scan_joins_words_of_one_name(new_record, somebody) -> None:
 
 
 def test_scan_is_limited_for_each_person(new_record, somebody) -> None:
-    for _ in range(QUESTIONS_A_MINUTE[AuditAction.NAMES_SCANNED]):
+    for _ in range(QUESTIONS_AT_ONCE[AuditAction.NAMES_SCANNED]):
         scan("", [], by=somebody, case=None)
     with pytest.raises(TooManyQuestions):
         scan("", [], by=somebody, case=None)

@@ -1,8 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from audit.enums import AuditAction
@@ -111,6 +113,25 @@ def test_system_key_is_made_once() -> None:
     assert system_key("vault:blind-index") == system_key("vault:blind-index")
     with pytest.raises(IntegrityError), transaction.atomic(using="keys"):
         DataKey.objects.create(owner="vault:blind-index", wrapped=b"", kek_id="")
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+def test_system_key_asked_for_at_once_is_made_once() -> None:
+    start = Barrier(8)
+
+    def ask(_: int) -> UUID:
+        try:
+            start.wait(timeout=20)
+            return system_key("vault:blind-index")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(ask, range(8)))
+    assert answers == kept()
+    assert len(answers) == 1
 
 
 def test_system_key_for_an_unknown_use_is_refused() -> None:

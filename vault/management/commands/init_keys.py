@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from vault.exceptions import VaultRefused
 from vault.setup import prepare_keys
@@ -19,4 +20,8 @@ class Command(BaseCommand):
             made = prepare_keys()
         except VaultRefused as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}.") from error
+        except DatabaseError as error:
+            raise CommandError("The keys database does not answer or cannot be written.") from error
         self.stdout.write(f"Made: {', '.join(made)}." if made else "All keys are there.")
