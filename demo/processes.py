@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
@@ -41,8 +40,6 @@ def web_server(port: int) -> subprocess.Popen[bytes]:
 
 def worker() -> subprocess.Popen[bytes]:
     """Start one worker that also keeps the timetable."""
-    queue = Path(settings.QUEUE_DIR)
-    (queue / "control").mkdir(parents=True, exist_ok=True)
     return _start(
         *"celery -A config worker -B --pool solo --without-gossip --without-mingle".split(),
         *f"--loglevel WARNING --schedule {settings.CELERY_BEAT_SCHEDULE_FILENAME}".split(),
