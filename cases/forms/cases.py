@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.enums import PhoneWatched, StrikeReason
 from cases.forms.fields import (
     MonthField,
+    answered,
     choice_field,
     code_field,
     codes_field,
@@ -17,6 +18,7 @@ from cases.forms.fields import (
     line_field,
     text_field,
 )
+from cases.models import Case
 from core.abilities import Ability
 from core.codes import MalformedCode, read_code
 from entities.models import User
@@ -59,12 +61,8 @@ class FactsForm(forms.Form):
         return self.cleaned_data["children_count"] or 0
 
     def facts(self) -> dict[str, Any]:
-        """Return what was answered, by column; an unanswered code keeps the column's own default."""
-        return {
-            name: self.cleaned_data[name]
-            for name in self.fact_names
-            if name in self.cleaned_data and self.cleaned_data[name] != ""
-        }
+        """Return the answers, by column."""
+        return answered(Case, {name: self.cleaned_data[name] for name in self.fact_names})
 
 
 class ContactFields(forms.Form):
@@ -148,7 +146,7 @@ class EditCaseForm(FactsForm):
 
     def facts(self) -> dict[str, Any]:
         """Return every answer, the empty ones too: what was emptied is emptied."""
-        return {name: self.cleaned_data[name] for name in (*self.fact_names, "lead_worker")}
+        return {**super().facts(), "lead_worker": self.cleaned_data["lead_worker"]}
 
 
 class FilterForm(forms.Form):

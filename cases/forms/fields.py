@@ -1,10 +1,11 @@
 """Form fields that know the vocabularies, days and months of this room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.coded import choices_of
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 20_000
 MAX_LINE = 200
+
+
+def answered(model: type[models.Model], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers by column; a code left unanswered becomes the column's own default."""
+    return {
+        name: model._meta.get_field(name).get_default() if value == "" else value  # type: ignore[union-attr]
+        for name, value in answers.items()
+    }
 
 
 def code_field(

@@ -10,6 +10,7 @@ from cases.coded import choices_of
 from cases.enums import LivesWith, Place
 from cases.forms.fields import (
     MonthField,
+    answered,
     choice_field,
     code_field,
     codes_field,
@@ -18,6 +19,7 @@ from cases.forms.fields import (
     text_field,
 )
 from cases.languages import language_choices
+from cases.models import Child, Consent
 from cases.services.consents import ANSWERS
 from entities.enums import Country
 from entities.models import Entity, User
@@ -140,9 +142,10 @@ class ConsentForm(forms.Form):
         ]
 
     def values(self) -> dict[str, Any]:
-        """Return what was answered, by column; unanswered ones keep the column's own default."""
-        data = {name: value for name, value in self.cleaned_data.items() if value != ""}
-        kind, _separator, code = data.pop("recipient", "").partition(":")
+        """Return the answers, by column."""
+        data = dict(self.cleaned_data)
+        kind, _separator, code = data.pop("recipient").partition(":")
+        data = answered(Consent, data)
         data["recipient_entity"] = self._entities[code] if kind == "entity" else None
         data["recipient_kind"] = code if kind == "kind" else ""
         return data
@@ -164,3 +167,7 @@ class ChildForm(forms.Form):
         rows=2,
         help_text=_("For example a parent who must not learn where the child is."),
     )
+
+    def values(self) -> dict[str, Any]:
+        """Return the answers, by column."""
+        return answered(Child, self.cleaned_data)

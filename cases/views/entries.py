@@ -105,7 +105,7 @@ def add_child(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if attempt(
         request,
         form,
-        lambda: services.add_child(case=case, by=request.user, values=_answered(form)),
+        lambda: services.add_child(case=case, by=request.user, values=form.values()),
     ):
         messages.success(request, _("The child is recorded."))
         return to_case(request, case)
@@ -124,16 +124,11 @@ def edit_child(request: AuthenticatedRequest, code: str, handle: str) -> HttpRes
     if attempt(
         request,
         form,
-        lambda: services.edit_child(child=child, by=request.user, changes=_answered(form)),
+        lambda: services.edit_child(child=child, by=request.user, changes=form.values()),
     ):
         messages.success(request, _("The changes are saved."))
         return to_case(request, case)
     return show_form(request, form, case, title=_("Change the child"), submit=_("Save"))
-
-
-def _answered(form: ChildForm) -> dict[str, Any]:
-    empty = {"age_band": "unknown", "gender": "unknown", "lives_with": "unknown"}
-    return {name: value or empty.get(name, value) for name, value in form.cleaned_data.items()}
 
 
 def strike(request: AuthenticatedRequest, code: str, kind: str, handle: str) -> HttpResponse:

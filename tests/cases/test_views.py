@@ -187,7 +187,7 @@ def test_edit_shows_and_changes_the_case(as_ana: Client, ana: User, case: Case) 
 
     case.refresh_from_db()
     assert (case.summary, case.risk_level, case.languages) == ("Met at the clinic.", "high", ["en"])
-    assert case.migration_status == ""
+    assert case.migration_status == "unknown"
 
 
 def test_intervention_is_recorded_corrected_struck_and_keeps_its_history(
