@@ -120,13 +120,13 @@
     for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
       [...row.cells].forEach((cell, column) => {
         cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
-        if (cell.colSpan === 1 && heads[column]) cell.dataset.label = heads[column];
+        if (cell.tagName === "TD" && cell.colSpan === 1 && heads[column]) cell.dataset.label = heads[column];
       });
     }
   }
   function fitTables() {
     document.querySelectorAll(".table-wrap > table").forEach((table) => table.tHead && label(table));
-    for (const wrap of document.querySelectorAll(".table-wrap")) {
+    for (const wrap of document.querySelectorAll(".table-wrap, .drawing")) {
       if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
       else wrap.removeAttribute("tabindex");
     }
