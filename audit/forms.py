@@ -1,9 +1,11 @@
 """What the auditor may look for."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ from audit.sentences import kind_choices, outcome_choices
 from core.ports import names_cases, names_people
 
 MAX_PEOPLE = 20
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 MAX_ID = 2**63 - 1
 
 
@@ -25,7 +28,12 @@ def _any_outcome() -> list[Any]:
 
 def _day_field(label: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, widget=widget)
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=widget,
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
+    )
 
 
 class LogFilter(forms.Form):

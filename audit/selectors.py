@@ -52,14 +52,15 @@ def _matching(filters: Filters) -> QuerySet[Event]:
     )
 
 
-def _beside(number: int | None, side: str) -> Q:
+def _place(number: int | None) -> Event | None:
+    return Event.objects.only("at").filter(pk=number).first() if number else None
+
+
+def _beside(cursor: Event, side: str) -> Q:
     """Return the condition of being before (`lt`) or after (`gt`) an event, by time, then number.
 
-    Without such an event there is no condition. The first part alone is what an index answers.
+    The first part alone is what an index answers.
     """
-    cursor = Event.objects.only("at").filter(pk=number).first() if number else None
-    if cursor is None:
-        return Q()
     return Q((f"at__{side}e", cursor.at)) & (
         Q((f"at__{side}", cursor.at)) | Q((f"pk__{side}", cursor.pk))
     )
@@ -68,20 +69,22 @@ def _beside(number: int | None, side: str) -> Q:
 def page_of(filters: Filters, *, before: int | None = None, after: int | None = None) -> Page:
     """Return the events just older than event `before`, or just newer than `after`.
 
-    Without either, the newest. Reads one row more than it shows, to know whether more follow.
+    Without either, or without such an event, the newest. Reads one row more than it shows, to
+    know whether more follow.
     """
-    if after:
+    matching, older_than, newer_than = _matching(filters), _place(before), _place(after)
+    if newer_than:
         found = list(
-            _matching(filters).filter(_beside(after, "gt")).order_by("at", "pk")[: PAGE_SIZE + 1]
+            matching.filter(_beside(newer_than, "gt")).order_by("at", "pk")[: PAGE_SIZE + 1]
         )
         events = found[:PAGE_SIZE][::-1]
         more_newer, more_older = len(found) > PAGE_SIZE, bool(events)
     else:
-        found = list(
-            _matching(filters).filter(_beside(before, "lt")).order_by("-at", "-pk")[: PAGE_SIZE + 1]
-        )
+        if older_than:
+            matching = matching.filter(_beside(older_than, "lt"))
+        found = list(matching.order_by("-at", "-pk")[: PAGE_SIZE + 1])
         events = found[:PAGE_SIZE]
-        more_newer, more_older = bool(before and events), len(found) > PAGE_SIZE
+        more_newer, more_older = bool(older_than and events), len(found) > PAGE_SIZE
     return Page(
         events,
         newer=events[0].pk if more_newer else None,

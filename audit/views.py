@@ -15,7 +15,7 @@ from audit.permissions import can_read_log
 from audit.services import record_read
 from core.abilities import MayAsk
 from core.exceptions import NotVisible, PermissionRefused
-from core.ports import Actor, seals_justifications
+from core.ports import Actor, Unopenable, seals_justifications
 
 
 class Reader(Actor, MayAsk, Protocol):
@@ -75,5 +75,8 @@ def open_reason(request: HttpRequest, number: int) -> HttpResponse:
         case=event.case_ref,
         details={"event": number, "part": "justification"},
     )
-    reason = seals_justifications().open(sealed) if sealed else ""
+    try:
+        reason = seals_justifications().open(sealed) if sealed else ""
+    except Unopenable:
+        reason = _("This reason cannot be opened: its key is gone, or it was tampered with.")
     return _sheet(request, event, reader=reader, reason=reason)

@@ -68,6 +68,10 @@ class NamesCases(Protocol):
         ...
 
 
+class Unopenable(Exception):
+    """A sealed text cannot be opened: its key is gone, or it was tampered with."""
+
+
 class SealsText(Protocol):
     """Seals a justification for the log, under a key of its own that auditors may open."""
 
@@ -76,7 +80,7 @@ class SealsText(Protocol):
         ...
 
     def open(self, sealed: str) -> str:
-        """Return the text; callers have recorded the reading before."""
+        """Return the text; raise Unopenable. Callers have recorded the reading before."""
         ...
 
 

@@ -3,9 +3,10 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from core.exceptions import Conflict, PermissionRefused
+from core.ports import Unopenable
 
 
-class Unreadable(Exception):
+class Unreadable(Unopenable):
     """A sealed value cannot be opened; pages show "unavailable" instead."""
 
 

@@ -16,9 +16,10 @@ from audit.enums import AuditAction, Outcome
 from audit.models import Event
 from audit.services import record
 from core.abilities import Ability
+from core.ports import Unopenable, seals_justifications
 from entities.enums import Role
 from entities.models import User
-from tests.audit.conftest import Directory, Person, References
+from tests.audit.conftest import Directory, Person, References, Seal
 from tests.factories import entities as factory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.audit.urls")]
@@ -178,6 +179,8 @@ def test_filters_go_together(log: Client, person: Person, directory: Directory) 
         ({"kind": "moon:landed"}, "kind", "moon:landed"),
         ({"since": "31/31/2026"}, "since", "valid date"),
         ({"since": "2026-03-02", "until": "2026-03-01"}, "until", "before the first one"),
+        ({"since": "1066-10-14"}, "since", "2000"),
+        ({"until": "9999-12-31"}, "until", "2199"),
         ({"outcome": "<b>"}, "outcome", "&lt;b&gt;"),
         ({"who": "x" * 151}, "who", "150"),
     ],
@@ -247,7 +250,8 @@ def test_page_beyond_the_end_is_empty(log: Client) -> None:
 def test_page_beside_an_event_that_is_not_there_is_the_first(log: Client) -> None:
     event = _at(datetime(2026, 3, 1, tzinfo=UTC))
 
-    assert _numbers(log.get(LIST, {"kind": "timer:fired", "before": 10**9})) == [event.pk]
+    for place in ("before", "after"):
+        assert _numbers(log.get(LIST, {"kind": "timer:fired", place: 10**9})) == [event.pk]
 
 
 def test_events_of_one_moment_are_paged_by_number(log: Client) -> None:
@@ -339,6 +343,22 @@ def test_reason_is_sealed_until_opened_and_opening_is_recorded(log: Client, pers
     assert "At the &lt;b&gt;" in opened.text
     assert _read_log() == [{"event": event.pk}, {"event": event.pk, "part": "justification"}]
     assert log.get(address).status_code == 405
+
+
+def test_reason_whose_key_is_gone_says_so(
+    log: Client, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Keyless(Seal):
+        def open(self, _sealed: str) -> str:
+            raise Unopenable
+
+    monkeypatch.setattr(seals_justifications, "_bound", Keyless())
+    event = record(AuditAction.IDENTITY_REVEALED, by=person, justification="At the border")
+
+    answer = log.post(reverse("audit:reason", args=[event.pk]))
+
+    assert answer.status_code == 200
+    assert "its key is gone" in answer.text
 
 
 def test_event_without_a_reason_has_none_to_open(log: Client, person: Person) -> None:
