@@ -1,6 +1,6 @@
 """The part of BPMN that a protocol may use, as tables: elements, their children and attributes.
 
-Whatever is not named here is refused by element id (see `docs/protocol-files.md`).
+Whatever is not named here is refused by element id.
 """
 
 from dataclasses import dataclass

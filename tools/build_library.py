@@ -7,14 +7,11 @@ The header of the YAML file explains its keys. Merges and joins carry no label; 
 that is the step's own next node needs no flow of its own.
 """
 
-import os
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from core import vocabularies
 from protocols.definition import Definition
 from protocols.durations import parse_duration
 from protocols.elements import (
@@ -22,7 +19,6 @@ from protocols.elements import (
     CallActivity,
     CatchTimer,
     DueKind,
-    Effect,
     End,
     Field,
     FieldType,
@@ -38,10 +34,10 @@ from protocols.elements import (
     UserTask,
 )
 from protocols.expressions import compile_condition
+from protocols.writer import write
+from tools.library_book import LIBRARY, Book, Entry, bases, effects, labels, notes
 
-LIBRARY = Path(__file__).resolve().parents[1] / "protocols" / "library"
 BUILT = (("P1", "ES"), ("P2", "ES"))
-LANGUAGES = ("es", "eu", "pt", "en")
 GATEWAYS = {
     "decision": GatewayKind.EXCLUSIVE,
     "merge": GatewayKind.EXCLUSIVE,
@@ -58,76 +54,6 @@ REFUSES = {
     "en": "Refuses, or no longer applies",
 }
 OTHERWISE = {"es": "Ninguna otra", "eu": "Besterik ez", "pt": "Nenhuma outra", "en": "None of them"}
-Entry = Mapping[str, Any]
-
-
-class Book:
-    """The YAML file, and one protocol of it in the variant of a country."""
-
-    def __init__(self, protocol_id: str, country: str) -> None:
-        text = (LIBRARY / "source" / "protocols.yaml").read_text(encoding="utf-8")
-        content = yaml.safe_load(text)
-        self.basis: Mapping[str, str] = content["meta"]["basis"]
-        self.outcomes: Mapping[str, Labels] = content["meta"]["outcomes"]
-        self.codes = {entry["id"]: entry["code"] for entry in content["protocols"]}
-        self.country = country
-        self.protocol = next(e for e in content["protocols"] if e["id"] == protocol_id)
-        variant = self.protocol.get("variants", {}).get(country, {})
-        dropped = set(variant.get("drop", []))
-        self.nodes = [self._vary(node) for node in self.protocol["nodes"]]
-        self.nodes = [node for node in self.nodes if node["id"] not in dropped]
-        self.flows = [
-            flow
-            for flow in [*self.protocol["flows"], *variant.get("flows", [])]
-            if not {flow["f"], flow["t"]} & dropped
-        ]
-        self.fields = {item["name"]: item for node in self.nodes for item in node.get("fields", [])}
-
-    def _vary(self, node: Entry) -> Entry:
-        varied = {**node, **node.get("variants", {}).get(self.country, {})}
-        return {key: value for key, value in varied.items() if value is not None}
-
-    def used_sources(self) -> dict[str, str]:
-        """Return the sources that the protocol or one of its nodes names."""
-        named = [*self.protocol["basis"]]
-        for node in self.nodes:
-            named += bases(node)
-        return {code: self.basis[code] for code in self.basis if code in named}
-
-
-def labels(entry: Entry) -> dict[str, str]:
-    """Return the four labels of an entry."""
-    return {language: entry[language] for language in LANGUAGES}
-
-
-def bases(node: Entry) -> list[str]:
-    """Return the sources of a node and of its deadline, each once."""
-    found = [*node.get("basis", [])]
-    deadline = node.get("deadline", {}).get("basis")
-    return found if deadline is None or deadline in found else [*found, deadline]
-
-
-def notes(node: Entry) -> str:
-    """Return what the file says about a node beyond its attributes."""
-    deadline = node.get("deadline", {})
-    found = [node.get("note", ""), deadline.get("note", "")]
-    if "fires_before" in deadline:
-        found.append(f"fires {deadline['fires_before']} before the end of {deadline['min']}")
-    found += [
-        f"{key.replace('_', ' ')}: {str(deadline[key]).replace('_', ' ')}"
-        for key in ("if_detained", "silence")
-        if key in deadline
-    ]
-    return "\n".join(filter(None, found))
-
-
-def effects(node: Entry) -> tuple[Effect, ...]:
-    """Return the proposed changes of status; the form is an attribute of its own."""
-    return tuple(
-        Effect(status, tuple(value) if isinstance(value, list) else (value,))
-        for status, value in node.get("effect", {}).items()
-        if status != "form"
-    )
 
 
 def make_field(book: Book, entry: Entry) -> Field:
@@ -292,8 +218,6 @@ def build(protocol_id: str, country: str) -> Definition:
 
 def make_lane(lane: Entry) -> Lane:
     """Make a lane, named as the vocabulary names its kind."""
-    from core import vocabularies  # noqa: PLC0415 -- needs Django's settings, set in main()
-
     return Lane(
         id=lane["id"],
         labels=labels(vocabularies.entry("entity_kind", lane["entity_kind"])),
@@ -304,8 +228,6 @@ def make_lane(lane: Entry) -> Lane:
 
 def main(arguments: list[str]) -> int:
     """Write all files, or compare them with `--check`."""
-    from protocols.writer import write  # noqa: PLC0415 -- likewise
-
     differing = 0
     for protocol_id, country in BUILT:
         definition = build(protocol_id, country)
@@ -320,5 +242,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     sys.exit(main(sys.argv[1:]))

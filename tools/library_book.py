@@ -1,0 +1,82 @@
+"""Reads `protocols/library/source/protocols.yaml`: one protocol in the variant of a country."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from protocols.elements import Effect, Labels
+
+LIBRARY = Path(__file__).resolve().parents[1] / "protocols" / "library"
+LANGUAGES = ("es", "eu", "pt", "en")
+Entry = Mapping[str, Any]
+
+
+class Book:
+    """The YAML file, and one protocol of it in the variant of a country."""
+
+    def __init__(self, protocol_id: str, country: str) -> None:
+        text = (LIBRARY / "source" / "protocols.yaml").read_text(encoding="utf-8")
+        content = yaml.safe_load(text)
+        self.basis: Mapping[str, str] = content["meta"]["basis"]
+        self.outcomes: Mapping[str, Labels] = content["meta"]["outcomes"]
+        self.codes = {entry["id"]: entry["code"] for entry in content["protocols"]}
+        self.country = country
+        self.protocol = next(e for e in content["protocols"] if e["id"] == protocol_id)
+        variant = self.protocol.get("variants", {}).get(country, {})
+        dropped = set(variant.get("drop", []))
+        self.nodes = [self._vary(node) for node in self.protocol["nodes"]]
+        self.nodes = [node for node in self.nodes if node["id"] not in dropped]
+        self.flows = [
+            flow
+            for flow in [*self.protocol["flows"], *variant.get("flows", [])]
+            if not {flow["f"], flow["t"]} & dropped
+        ]
+        self.fields = {item["name"]: item for node in self.nodes for item in node.get("fields", [])}
+
+    def _vary(self, node: Entry) -> Entry:
+        varied = {**node, **node.get("variants", {}).get(self.country, {})}
+        return {key: value for key, value in varied.items() if value is not None}
+
+    def used_sources(self) -> dict[str, str]:
+        """Return the sources that the protocol or one of its nodes names."""
+        named = [*self.protocol["basis"]]
+        for node in self.nodes:
+            named += bases(node)
+        return {code: self.basis[code] for code in self.basis if code in named}
+
+
+def labels(entry: Entry) -> dict[str, str]:
+    """Return the four labels of an entry."""
+    return {language: entry[language] for language in LANGUAGES}
+
+
+def bases(node: Entry) -> list[str]:
+    """Return the sources of a node and of its deadline, each once."""
+    found = [*node.get("basis", [])]
+    deadline = node.get("deadline", {}).get("basis")
+    return found if deadline is None or deadline in found else [*found, deadline]
+
+
+def notes(node: Entry) -> str:
+    """Return what the file says about a node beyond its attributes."""
+    deadline = node.get("deadline", {})
+    found = [node.get("note", ""), deadline.get("note", "")]
+    if "fires_before" in deadline:
+        found.append(f"fires {deadline['fires_before']} before the end of {deadline['min']}")
+    found += [
+        f"{key.replace('_', ' ')}: {str(deadline[key]).replace('_', ' ')}"
+        for key in ("if_detained", "silence")
+        if key in deadline
+    ]
+    return "\n".join(filter(None, found))
+
+
+def effects(node: Entry) -> tuple[Effect, ...]:
+    """Return the proposed changes of status; the form is an attribute of its own."""
+    return tuple(
+        Effect(status, tuple(value) if isinstance(value, list) else (value,))
+        for status, value in node.get("effect", {}).items()
+        if status != "form"
+    )
