@@ -9,16 +9,14 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from audit import services as audit
 from audit.enums import AuditAction
 from cases.models import Consent
-from core.exceptions import Refusal
 from protocols import engine
-from protocols.engine import EngineError
 from referrals.enums import OFFERED, WAITING, CancelReason, RunStatus
 from referrals.models import Referral, Run, Step, Timer
 from referrals.selectors import consents
@@ -47,7 +45,8 @@ def _each(ids: "list[UUID]", work: Callable[[UUID], int]) -> int:
         try:
             with transaction.atomic():
                 done += work(pk)
-        except (EngineError, Refusal, DatabaseError):
+        except Exception:
+            # Whatever is wrong with one run must not stop the clocks of all others.
             logger.exception("sweep: could not do %s for %s", work.__qualname__, pk)
     return done
 

@@ -29,6 +29,8 @@ _SAYS = {
     ReferralStatus.EXPIRED: NoticeKind.REFERRAL_EXPIRED,
     ReferralStatus.ENTERED_IN_ERROR: NoticeKind.REFERRAL_CANCELLED,
 }
+# These go to the coordinators also where the case has a lead worker.
+_FOR_COORDINATORS = frozenset({NoticeKind.STEP_UNRESOLVED, NoticeKind.DEADLINE_MISSED})
 
 
 def tell_both_sides(referral: Referral, *, by: User | None, answered: bool = False) -> None:
@@ -95,9 +97,11 @@ def _tell(kind: NoticeKind, run: Run, step: Step, entity_id: UUID | None) -> Non
         return
     path = reverse("referrals:step", args=[show_code(code), run.number, step.element])
     lead = run.case.lead_worker
-    if lead is not None and lead.is_active and lead.entity_id == entity_id:
+    led = lead is not None and lead.is_active and lead.entity_id == entity_id
+    to_all = not led or kind in _FOR_COORDINATORS
+    if led and not (to_all and lead.may(Ability.COORDINATE)):
         notify(kind, user=lead, path=path)
-    else:
+    if to_all:
         notify(kind, entity=Entity.objects.get(pk=entity_id), path=path)
 
 

@@ -255,3 +255,8 @@ def armed(run: Run) -> list[str]:
 def later(count: float):
     """The moment so many hours from now."""
     return timezone.now() + hours(count)
+
+
+def library(name: str) -> ProtocolVersion:
+    """A flowchart of the library in force: `p1_detection_identification.es`."""
+    return publish((protocols.LIBRARY / f"{name}.bpmn").read_bytes())

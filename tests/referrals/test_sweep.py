@@ -1,0 +1,145 @@
+"""The clock: timers once, deadlines told once, offers that expire or lost their consent."""
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from audit.models import Event
+from cases.models import Consent
+from cases.services import withdraw_consent
+from notices.models import Notice
+from referrals import services
+from referrals.models import Timer
+from tests.factories import entities
+from tests.factories import referrals as factory
+
+pytestmark = pytest.mark.django_db
+NOTHING = {"timers": 0, "deadlines": 0, "expired": 0, "withdrawn": 0}
+
+
+def _sweep(hours: float = 0) -> dict[str, int]:
+    return services.sweep_timers(now=factory.later(hours))
+
+
+def test_nothing_due_does_nothing(ana):
+    factory.start(by=ana)
+    assert _sweep() == NOTHING
+
+
+def test_a_wait_in_the_flow_ends_once(ana):
+    entities.entity(code="police", kinds=("police",), participation="recorded")
+    run = factory.start(version=factory.waiting_hour(), by=ana)
+    services.complete_step(step=factory.step(run, "ask"), answers={}, by=ana)
+    assert factory.armed(run) == ["wait"]
+    assert _sweep(0.9) == NOTHING
+
+    assert _sweep(1.1)["timers"] == 1
+    assert _sweep(1.1)["timers"] == 0
+    assert factory.standing(run) == {"ask": "done", "interview": "open"}
+    assert factory.step(run, "interview").how == "recorded"
+    assert Timer.objects.get(run=run).fired is True
+
+
+def test_an_interrupting_timer_cancels_the_step_and_its_unanswered_referral(ana):
+    run, referral = factory.offered_run(ana, version=factory.clocked())
+    assert _sweep(2)["timers"] == 1
+
+    referral.refresh_from_db()
+    assert (referral.status, referral.cancel_reason, referral.ended_by) == (
+        "cancelled", "step_cancelled", None,
+    )  # fmt: skip
+    assert factory.standing(run) == {"ask": "done", "interview": "cancelled", "remind": "open"}
+
+
+def test_a_timer_that_ends_the_lane_lets_the_access_lapse(ana, bruno):
+    run, referral = factory.offered_run(ana, version=factory.clocked())
+    services.accept_referral(referral=referral, by=bruno)
+    _sweep(2)
+
+    referral.refresh_from_db()
+    assert referral.status == "cancelled"
+    assert (referral.grant.close_reason, referral.grant.closed_by) == ("expired", None)
+
+
+def test_a_reminder_beside_the_step_opens_a_side_branch(ana):
+    run, _referral = factory.offered_run(ana, version=factory.clocked(interrupting=False))
+    _sweep(2)
+    assert factory.standing(run) == {"ask": "done", "interview": "offered", "remind": "open"}
+
+
+def test_a_deadline_is_told_when_near_and_when_missed(ana, berta):
+    run = factory.start(by=ana)  # due in two hours
+    assert _sweep(1)["deadlines"] == 0
+    assert _sweep(1.6)["deadlines"] == 1
+    assert _sweep(1.6)["deadlines"] == 0
+    assert _sweep(2.1)["deadlines"] == 1
+    assert _sweep(99)["deadlines"] == 0
+
+    told = Notice.objects.order_by("created_at").values_list("user__name", "kind")
+    assert sorted(told) == [
+        ("Ana", "deadline_missed"), ("Ana", "deadline_near"), ("Berta", "deadline_missed"),
+    ]  # fmt: skip
+    assert Event.objects.filter(kind="deadline:missed", case_ref=run.case_id).count() == 1
+
+
+def test_an_unanswered_offer_expires_and_its_step_goes_back(ana):
+    run, referral = factory.offered_run(ana)  # urgent: 24 hours
+    assert _sweep(23)["expired"] == 0
+    assert _sweep(25)["expired"] == 1
+    assert _sweep(25)["expired"] == 0
+
+    referral.refresh_from_db()
+    assert (referral.status, referral.ended_by) == ("expired", None)
+    assert factory.step(run, "interview").status == "to_refer"
+
+
+def test_an_offer_whose_consent_she_withdrew_goes_back(ana, bruno):
+    run, referral = factory.offered_run(ana)
+    assert _sweep()["withdrawn"] == 0
+    withdraw_consent(consent=Consent.objects.get(), by=ana)
+    assert _sweep()["withdrawn"] == 1
+
+    referral.refresh_from_db()
+    assert (referral.status, referral.cancel_reason) == ("cancelled", "consent_withdrawn")
+    assert factory.step(run, "interview").status == "to_refer"
+
+
+def test_a_withdrawn_consent_stops_the_acceptance_before_any_sweep(ana, bruno):
+    from core.exceptions import Conflict
+
+    _run, referral = factory.offered_run(ana)
+    withdraw_consent(consent=Consent.objects.get(), by=ana)
+    with pytest.raises(Conflict):
+        services.accept_referral(referral=referral, by=bruno)
+
+
+def test_one_failing_run_stops_no_other(ana, caplog):
+    version = factory.waiting_hour()
+    entities.entity(code="police", kinds=("police",), participation="recorded")
+    runs = [factory.start(version=version, by=ana) for _number in range(2)]
+    for run in runs:
+        services.complete_step(step=factory.step(run, "ask"), answers={}, by=ana)
+    broken = Timer.objects.filter(run=runs[0])
+    broken.update(element="nowhere")
+
+    assert _sweep(2)["timers"] == 1
+    assert factory.standing(runs[1])["interview"] == "open"
+    assert "sweep" in caplog.text
+
+
+def test_the_command_says_what_it_did(capsys, ana):
+    factory.start(by=ana)
+    call_command("sweep_timers")
+    assert capsys.readouterr().out.splitlines() == [f"{name}: 0" for name in NOTHING]
+
+
+def test_the_task_is_the_sweep(ana):
+    from referrals.tasks import sweep
+
+    run = factory.start(by=ana)
+    step = factory.step(run, "ask")
+    step.notice_at = timezone.now()
+    step.save(update_fields=["notice_at"])
+    sweep()
+    step.refresh_from_db()
+    assert step.notice_at == step.due_at
