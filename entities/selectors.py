@@ -74,18 +74,18 @@ def _open_roles() -> "Prefetch[str, QuerySet[RoleMembership], str]":
     )
 
 
-def staff_visible_to(user: User, *, text: str = "", entity_code: str = "") -> QuerySet[User]:
+def staff_visible_to(user: User, *, text: str = "", entity: Entity | None = None) -> QuerySet[User]:
     """Return the people whose accounts are hers to see, `open_roles` prefetched.
 
-    `text` narrows by name or e-mail, `entity_code` to one entity.
+    `text` narrows by name or e-mail, `entity` to one entity.
     """
     people = User.objects.select_related("entity").prefetch_related(_open_roles())
     if not can_see_staff(user):
         return people.none()
     if not can_manage_entities(user):
         people = people.filter(entity=user.entity_id)
-    if entity_code:
-        people = people.filter(entity__code=entity_code)
+    if entity:
+        people = people.filter(entity=entity)
     if text:
         people = people.filter(Q(name__icontains=text) | Q(email__icontains=text))
     return people.order_by("-is_active", "name", "pk")

@@ -2,7 +2,7 @@
 
 from entities.forms.account import ChangePasswordForm, NewPasswordForm, ResetLinkForm, SignInForm
 from entities.forms.entities import EntityForm, ServiceForm
-from entities.forms.people import GrantRoleForm, MoveForm, NewPersonForm, PersonForm
+from entities.forms.people import GrantRoleForm, MoveForm, NewPersonForm, PersonForm, StaffFilter
 
 __all__ = [
     "ChangePasswordForm",
@@ -15,4 +15,5 @@ __all__ = [
     "ResetLinkForm",
     "ServiceForm",
     "SignInForm",
+    "StaffFilter",
 ]

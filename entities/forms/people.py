@@ -32,6 +32,30 @@ class EntityChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         )
 
 
+class StaffFilter(forms.Form):
+    """Narrows the list of people; what makes no sense narrows nothing."""
+
+    text = forms.CharField(
+        max_length=150, required=False, label=gettext_lazy("Name or e-mail contains")
+    )
+    entity = EntityChoice(required=False)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if can_manage_entities(by):
+            self.fields["entity"].queryset = Entity.objects.order_by("name")  # type: ignore[attr-defined]
+        else:
+            del self.fields["entity"]
+
+    def answers(self) -> dict[str, Any]:
+        """Return the narrowing as `selectors.staff_visible_to` takes it."""
+        self.full_clean()
+        return {
+            "text": self.cleaned_data.get("text", ""),
+            "entity": self.cleaned_data.get("entity"),
+        }
+
+
 class NewPersonForm(forms.Form):
     """A new account. The person sets her own password by a link sent to this address."""
 

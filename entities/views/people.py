@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from core.exceptions import PermissionRefused
 from entities import selectors, services
 from entities.enums import Role
-from entities.forms import GrantRoleForm, MoveForm, NewPersonForm, PersonForm
+from entities.forms import GrantRoleForm, MoveForm, NewPersonForm, PersonForm, StaffFilter
 from entities.http import AuthenticatedRequest
 from entities.models import User
 from entities.permissions import (
@@ -37,9 +37,8 @@ def _refuse_unless_managed(request: AuthenticatedRequest, person: User) -> None:
 def staff(request: AuthenticatedRequest) -> HttpResponse:
     """List the people whose accounts are hers to look after."""
     _staff_only(request)
-    text = request.GET.get("text", "").strip()[:150]
-    entity_code = request.GET.get("entity", "")
-    people = selectors.staff_visible_to(request.user, text=text, entity_code=entity_code)
+    narrowing = StaffFilter(request.GET, by=request.user)
+    people = selectors.staff_visible_to(request.user, **narrowing.answers())
     page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
     rows = [
         (person, [Role(held.role).label for held in person.open_roles])  # type: ignore[attr-defined]
@@ -48,8 +47,8 @@ def staff(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": rows,
-        "text": text,
-        "entity_code": entity_code,
+        "filter_form": narrowing,
+        "own_entity": None if can_manage_entities(request.user) else request.user.entity,
         "reader_entity": request.user.entity_id,
     }
     return render(request, "entities/person_list.html", context)

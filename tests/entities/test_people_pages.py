@@ -155,6 +155,7 @@ def test_staff_is_searched_by_name_and_entity(alba: User, ana: User, bruno: User
     assert found("text=bru") == [bruno]
     assert found("entity=referring") == [ana]
     assert found("text=nobody") == []
+    assert len(found("entity=no-such-entity")) == len(found(f"text={'x' * 151}")) == 3
 
 
 def test_profile_says_what_her_roles_mean(ana: User, enter) -> None:
@@ -162,3 +163,9 @@ def test_profile_says_what_her_roles_mean(ana: User, enter) -> None:
 
     assert "Opens and works the cases of her entity" in page
     assert str(ana.pk) not in page
+
+
+def test_coordinator_finds_what_her_entity_offers(berta: User, enter) -> None:
+    page = enter(berta).get(url("staff", berta)).content.decode()
+
+    assert url("detail", berta, code="referring") in page
