@@ -1,7 +1,6 @@
 """Reads single XML elements: labels, attributes and our extensions, noting all that is wrong."""
 
 import re
-from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
@@ -30,9 +29,9 @@ class Source:
         self.element = element
         self.findings = findings
         self.language = language
-        name = etree.QName(element)
-        self.tag = name.localname
-        self.namespace = name.namespace
+        namespace, _brace, tag = str(element.tag).rpartition("}")
+        self.tag = tag
+        self.namespace = namespace[1:]
 
     @property
     def id(self) -> str:
@@ -50,7 +49,7 @@ class Source:
         for child in self.children():
             if child.namespace not in {BPMN, BPMNDI} or child.tag not in rule.children:
                 child.refuse_element()
-        for extension in self._extensions():
+        for extension in self._extensions:
             if extension.namespace != REF or extension.tag not in rule.extensions:
                 extension.refuse_element()
 
@@ -82,25 +81,33 @@ class Source:
         }
         self.refuse("not_in_subset", f"{message} {advice}".strip())
 
-    def children(self, *tags: str) -> Iterator["Source"]:
-        """Yield its child elements, or only those of these BPMN tags."""
-        for element in self.element.iterchildren(tag=etree.Element):
-            child = Source(element, self.findings, self.language)
-            if not tags or (child.namespace == BPMN and child.tag in tags):
-                yield child
+    @cached_property
+    def _children(self) -> list["Source"]:
+        return [
+            Source(element, self.findings, self.language)
+            for element in self.element.iterchildren(tag=etree.Element)
+        ]
 
-    def _extensions(self) -> Iterator["Source"]:
-        for holder in self.children("extensionElements"):
-            yield from holder.children()
+    def children(self, *tags: str) -> list["Source"]:
+        """Return its child elements, or only those of these BPMN tags."""
+        if not tags:
+            return self._children
+        return [item for item in self._children if item.namespace == BPMN and item.tag in tags]
 
-    def own(self, tag: str) -> Iterator["Source"]:
-        """Yield our extension elements of this tag."""
-        inside = self.children() if self.namespace == REF else self._extensions()
-        return (item for item in inside if item.namespace == REF and item.tag == tag)
+    @cached_property
+    def _extensions(self) -> list["Source"]:
+        return [item for holder in self.children("extensionElements") for item in holder.children()]
+
+    def own(self, tag: str) -> list["Source"]:
+        """Return our extension elements of this tag."""
+        inside = self.children() if self.namespace == REF else self._extensions
+        return [item for item in inside if item.namespace == REF and item.tag == tag]
 
     @property
     def text(self) -> str:
         """Its text, without outer white space."""
+        if len(self.element) == 0:
+            return (self.element.text or "").strip()
         return "".join(str(part) for part in self.element.itertext()).strip()
 
     @cached_property

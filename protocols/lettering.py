@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from protocols.elements import Labels
 
@@ -13,7 +14,12 @@ NARROW_EM, NORMAL_EM, CAPITAL_EM, WIDE_EM = 0.36, 0.60, 0.72, 0.92
 
 def text_width(text: str, size: float) -> float:
     """Return the width in pixels of a line at this font size, a little more than it will take."""
-    return size * sum(_em(character) for character in text)
+    return size * _ems(text)
+
+
+@lru_cache(maxsize=8192)
+def _ems(text: str) -> float:
+    return sum(_em(character) for character in text)
 
 
 def _em(character: str) -> float:
@@ -24,15 +30,19 @@ def _em(character: str) -> float:
     return CAPITAL_EM if character.isupper() else NORMAL_EM
 
 
-def wrap(text: str, size: float, width: float) -> list[str]:
+@lru_cache(maxsize=8192)
+def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
     """Break text into lines of at most `width` pixels, between words where that is possible."""
     lines: list[str] = []
+    taken = 0.0
     for piece in _pieces(SPACES.split(text.strip()), size, width):
-        if lines and text_width(lines[-1] + piece.rstrip(), size) <= width:
+        if lines and taken + text_width(piece.rstrip(), size) <= width:
             lines[-1] += piece
+            taken += text_width(piece, size)
         else:
             lines.append(piece)
-    return [line.rstrip() for line in lines]
+            taken = text_width(piece, size)
+    return tuple(line.rstrip() for line in lines)
 
 
 def _pieces(words: Iterable[str], size: float, width: float) -> Iterable[str]:
