@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from core import ports
+from entities.models import User
 
 REFUSE_INSERTS = {
     "sqlite": [
@@ -110,3 +112,10 @@ def full_disk(db: None) -> None:
     with connection.cursor() as cursor:
         for statement in REFUSE_INSERTS[connection.vendor]:
             cursor.execute(statement)
+
+
+@pytest.fixture
+def log(client: Client, aurora: User) -> Client:
+    """The auditor's browser."""
+    client.force_login(aurora)
+    return client

@@ -1,0 +1,118 @@
+"""What the auditor can look for, and what a filter says when it cannot be used."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from audit.enums import AuditAction, Outcome
+from audit.services import record
+from tests.audit.conftest import Directory, Person, References
+from tests.audit.pages import CASE, LIST, event_at, numbers_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.audit.urls")]
+
+
+def test_filter_by_person(log: Client, directory: Directory) -> None:
+    one, two, other = Person(), Person(), Person()
+    directory.names = {one.pk: "María Uno", two.pk: "Maria Dos", other.pk: "Carla"}
+    mine = [record(AuditAction.SIGNED_IN, by=who).pk for who in (one, two, other)]
+
+    assert numbers_in(log.get(LIST, {"who": "mar"})) == [mine[1], mine[0]]
+    assert numbers_in(log.get(LIST, {"who": " Dos "})) == [mine[1]]
+
+
+def test_filter_by_kind(log: Client, person: Person) -> None:
+    wanted = record(AuditAction.CASE_OPENED, by=person)
+    record(AuditAction.CASE_VIEWED, by=person)
+
+    assert numbers_in(log.get(LIST, {"kind": "case:opened"})) == [wanted.pk]
+
+
+def test_filter_by_case(log: Client, person: Person, references: References) -> None:
+    references.cases = {CASE: "REF-1"}
+    wanted = record(AuditAction.CASE_VIEWED, by=person, case=CASE)
+    record(AuditAction.CASE_VIEWED, by=person, case=uuid4())
+
+    assert numbers_in(log.get(LIST, {"case": "REF-1"})) == [wanted.pk]
+
+
+def test_filter_by_outcome(log: Client, person: Person) -> None:
+    wanted = record(AuditAction.SIGN_IN_FAILED, by=None, outcome=Outcome.REFUSED)
+    record(AuditAction.SIGNED_IN, by=person)
+
+    assert numbers_in(log.get(LIST, {"outcome": "refused"})) == [wanted.pk]
+
+
+def test_filter_by_days_includes_both(log: Client) -> None:
+    moments = [
+        datetime(2026, 3, 9, 22, 59, tzinfo=UTC),  # 23:59 in Madrid, the day before
+        datetime(2026, 3, 9, 23, 0, tzinfo=UTC),
+        datetime(2026, 3, 11, 22, 59, tzinfo=UTC),
+        datetime(2026, 3, 11, 23, 0, tzinfo=UTC),
+    ]
+    events = [event_at(moment).pk for moment in moments]
+
+    found = log.get(LIST, {"since": "2026-03-10", "until": "2026-03-11"})
+
+    assert numbers_in(found) == [events[2], events[1]]
+
+
+def test_filter_by_days_does_not_trust_the_order_ofnumbers_in(log: Client) -> None:
+    start = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    events = {day: event_at(start + timedelta(days=day)).pk for day in (9, 5, 0, 4, 8, 3, 1)}
+
+    found = log.get(LIST, {"since": "2026-03-04", "until": "2026-03-06"})
+
+    assert numbers_in(found) == [events[5], events[4], events[3]]
+
+
+def test_filters_go_together(log: Client, person: Person, directory: Directory) -> None:
+    directory.names = {person.pk: "Ana"}
+    wanted = record(AuditAction.CASE_VIEWED, by=person)
+    record(AuditAction.CASE_OPENED, by=person)
+    record(AuditAction.CASE_VIEWED, by=Person())
+
+    assert numbers_in(log.get(LIST, {"who": "ana", "kind": "case:viewed"})) == [wanted.pk]
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "message"),
+    [
+        ({"who": "zzz"}, "who", "Nobody has this name"),
+        ({"case": "REF-9"}, "case", "No case has this reference"),
+        ({"kind": "moon:landed"}, "kind", "moon:landed"),
+        ({"since": "31/31/2026"}, "since", "valid date"),
+        ({"since": "2026-03-02", "until": "2026-03-01"}, "until", "before the first one"),
+        ({"since": "1066-10-14"}, "since", "2000"),
+        ({"until": "9999-12-31"}, "until", "2199"),
+        ({"outcome": "<b>"}, "outcome", "&lt;b&gt;"),
+        ({"who": "x" * 151}, "who", "150"),
+    ],
+    ids=str,
+)
+def test_filter_that_cannot_be_used_is_told_beside_the_field(
+    log: Client, person: Person, answers: dict, field: str, message: str
+) -> None:
+    record(AuditAction.CASE_VIEWED, by=person)
+
+    answer = log.get(LIST, answers)
+
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == [field]
+    assert numbers_in(answer) == []
+    assert "Nothing was looked for" in answer.text
+    assert message in answer.text
+    assert escape(answers[field]) in answer.text
+
+
+def test_too_many_people_of_one_name_are_not_guessedevent_at(
+    log: Client, directory: Directory
+) -> None:
+    directory.names = {uuid4(): "Ana" for _turn in range(21)}
+
+    answer = log.get(LIST, {"who": "ana"})
+
+    assert list(answer.context["form"].errors) == ["who"]
