@@ -51,6 +51,7 @@ def draft_referral(
     if step is not None:
         step = _locked_step(step)
         _check_step(step, service, by)
+        _refuse_notice_on_consent(step, terms)
     if not can_work(by, case):
         raise PermissionRefused(_("You may not refer this case."), _("Ask your coordinator."))
     _check_recipient(case, service, by)
@@ -193,6 +194,16 @@ def _step_consents(step: Step | None) -> list[str]:
         return []
     task = definition_of(step.run.version).step(step.element)
     return list(task.consent) if task else []
+
+
+def _refuse_notice_on_consent(step: Step, terms: Terms) -> None:
+    """A mandatory notice goes ahead without her consent, so its legal basis has to be named."""
+    task = definition_of(step.run.version).step(step.element)
+    if task is not None and task.mandatory_notice and terms.basis == consents.CONSENT:
+        raise Conflict(
+            _("This step is a mandatory notice and does not rest on her consent."),
+            _("Record the legal duty or public task, with its reason; tell her when it is safe."),
+        )
 
 
 def _own_parts(case: Case, parts: Iterable[str], by: User) -> list[str]:

@@ -97,9 +97,10 @@ def _tell(kind: NoticeKind, run: Run, step: Step, entity_id: UUID | None) -> Non
         return
     path = reverse("referrals:step", args=[show_code(code), run.number, step.element])
     lead = run.case.lead_worker
-    led = lead is not None and lead.is_active and lead.entity_id == entity_id
-    to_all = not led or kind in _FOR_COORDINATORS
-    if led and not (to_all and lead.may(Ability.COORDINATE)):
+    if lead is not None and not (lead.is_active and lead.entity_id == entity_id):
+        lead = None
+    to_all = lead is None or kind in _FOR_COORDINATORS
+    if lead is not None and not (to_all and lead.may(Ability.COORDINATE)):
         notify(kind, user=lead, path=path)
     if to_all:
         notify(kind, entity=Entity.objects.get(pk=entity_id), path=path)
