@@ -125,6 +125,14 @@ def test_error_message_leads_to_its_field(gallery: Page) -> None:
     expect(gallery.locator("#id_wrong-reason")).to_be_focused()
 
 
+def test_choice_is_made_on_the_box_and_on_its_words(gallery: Page) -> None:
+    gallery.locator("#id_urgency_1").check()
+    gallery.locator("#div_id_needs").get_by_text("Legal advice").click()
+
+    expect(gallery.locator("#id_urgency_1")).to_be_checked()
+    expect(gallery.locator("#id_needs_1")).to_be_checked()
+
+
 def test_table_is_a_list_on_a_phone_and_still_a_table(open_gallery: Open) -> None:
     page = open_gallery(viewport={"width": 360, "height": 740})
     cell = page.get_by_role("cell", name="Shelter")
