@@ -139,3 +139,10 @@ def test_log_asks_visitors_to_sign_in(client: Client) -> None:
 
     assert answer.status_code == 302
     assert Event.objects.count() == 0
+
+
+def test_page_beside_an_event_that_is_not_there_is_the_first(log: Client) -> None:
+    event = event_at(datetime(2026, 3, 1, tzinfo=UTC))
+
+    for place in ("before", "after"):
+        assert numbers_in(log.get(LIST, {"kind": "timer:fired", place: 10**9})) == [event.pk]

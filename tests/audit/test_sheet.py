@@ -1,6 +1,5 @@
 """One event by itself: nothing internal, and the reason sealed until it is opened."""
 
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -13,7 +12,7 @@ from audit.services import record
 from core.ports import Unopenable, seals_justifications
 from entities.models import User
 from tests.audit.conftest import Directory, Person, Seal
-from tests.audit.pages import CASE, LIST, event_at, numbers_in, readings
+from tests.audit.pages import CASE, LIST, readings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.audit.urls")]
 
@@ -26,13 +25,6 @@ def test_reason_is_for_auditors_only(client: Client, ana: User) -> None:
 
     assert answer.status_code == 403
     assert "At the border" not in answer.text
-
-
-def test_page_beside_an_event_that_is_not_there_is_the_first(log: Client) -> None:
-    event = event_at(datetime(2026, 3, 1, tzinfo=UTC))
-
-    for place in ("before", "after"):
-        assert numbers_in(log.get(LIST, {"kind": "timer:fired", place: 10**9})) == [event.pk]
 
 
 def test_sheet_shows_all_and_is_recorded(log: Client, person: Person) -> None:
