@@ -83,7 +83,7 @@ def _installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installation")
     done = python_in(folder)("manage.py", "init_keys")
     assert done.returncode == 0, done.stderr
-    (folder / "queue" / "control").mkdir(parents=True)
+    (folder / "queue" / "control").mkdir(parents=True, exist_ok=True)
     return folder
 
 

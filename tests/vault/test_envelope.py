@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from vault.envelope import Place, count_openings, key_id_of, seal, unseal
 from vault.exceptions import KeyUnavailable, Tampered, Unreadable
 from vault.keyring import SECONDS_KEPT, KeyRing, keyring
-from vault.models import DataKey
+from vault.models import Canary, DataKey, ErasureLedger, IndexState
 from vault.services import create_data_key
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +141,30 @@ def test_count_openings_counts_what_opens_within(blob: bytes) -> None:
             unseal(blob + os.urandom(1), place=PLACE)
     unseal(blob, place=PLACE)
     assert openings.count == 1
+
+
+def test_prefetch_leaves_a_damaged_key_to_fail_when_it_is_used(key_id: UUID) -> None:
+    DataKey.objects.filter(pk=key_id).update(wrapped=b"damaged")
+    ring = KeyRing()
+    ring.prefetch([key_id])
+    with pytest.raises(KeyUnavailable):
+        ring.key(key_id)
+
+
+def test_ring_keeps_a_bounded_number_of_keys(monkeypatch, django_assert_num_queries) -> None:
+    monkeypatch.setattr("vault.keyring.KEYS_KEPT", 2)
+    ring = KeyRing()
+    ids = [create_data_key(owner="person") for _ in range(3)]
+    for key_id in ids:
+        ring.key(key_id)
+    with django_assert_num_queries(1, using="keys"):
+        for key_id in reversed(ids):
+            ring.key(key_id)
+
+
+def test_rows_of_keys_show_only_references(key_id: UUID) -> None:
+    assert str(DataKey.objects.get(pk=key_id)) == str(key_id)
+    assert str(Canary(kek_id="abc")) == "abc"
+    assert str(IndexState(bits=7)) == "7"
+    erasure = ErasureLedger(data_key_id=key_id)
+    assert str(erasure) == str(erasure.pk)

@@ -376,3 +376,34 @@ def test_field_is_written_to_migrations_without_its_plaintext_options() -> None:
         [],
         {"blank": True, "gate": "identity"},
     )
+
+
+def test_value_that_no_longer_opens_can_be_replaced(new_record) -> None:
+    moved = new_record(details=[1]).__dict__["details"]
+    for damage in (moved, Sealed(b"damaged")):
+        Record.objects.update(story=damage)
+        damaged = Record.objects.get()
+        damaged.story = STORY
+        damaged.save()
+        assert Record.objects.get().story == STORY
+
+
+def test_row_without_primary_key_seals_nothing(new_record) -> None:
+    record = new_record(story=STORY)
+    record.pk = None
+    with pytest.raises(ValueError, match="no primary key"):
+        _ = record.story
+
+
+def test_datetime_is_kept_as_its_date(new_record) -> None:
+    assert new_record(started_on=dt.datetime(2024, 2, 29, 13, tzinfo=dt.UTC)).started_on == dt.date(
+        2024, 2, 29
+    )
+
+
+def test_sealed_values_compare_by_their_bytes(new_record) -> None:
+    record = new_record(story=STORY, details=[1])
+    again = Record.objects.get()
+    values = [record.__dict__["story"], again.__dict__["story"], record.__dict__["details"]]
+    assert len(set(values)) == 2
+    assert values[0] != STORY

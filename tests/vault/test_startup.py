@@ -1,7 +1,6 @@
 """Processes of their own: what starts, what refuses to, and what survives a kill."""
 
 import base64
-import os
 import signal
 import sqlite3
 import stat
@@ -105,14 +104,6 @@ def test_init_keys_twice_at_once_makes_one_key(run_python: Run, tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_init_keys_says_where_it_cannot_write(run_python: Run, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    refused = run_python("manage.py", "init_keys", BIDELAGUN_DATA_DIR=str(tmp_path / "file"))
-    assert refused.returncode == 1
-    assert f"CommandError: {tmp_path / 'file'}: File exists." in refused.stderr
-
-
-@pytest.mark.slow
 def test_init_keys_says_that_the_keys_database_does_not_answer(
     run_python: Run, tmp_path: Path
 ) -> None:
@@ -120,17 +111,6 @@ def test_init_keys_says_that_the_keys_database_does_not_answer(
     refused = run_python("manage.py", "init_keys")
     assert refused.returncode == 1
     assert "CommandError: The keys database does not answer" in refused.stderr
-
-
-@pytest.mark.slow
-def test_init_keys_makes_no_second_kek_for_keys_that_have_one(
-    installed: Path, run_python: Run
-) -> None:
-    (installed / "kek").unlink()
-    refused = run_python("manage.py", "init_keys")
-    assert refused.returncode == 1
-    assert "Put that one back; no new one was made." in refused.stderr
-    assert not (installed / "kek").exists()
 
 
 @pytest.mark.slow
@@ -180,16 +160,6 @@ def test_nothing_starts_before_init_keys(run_python: Run) -> None:
 
 
 @pytest.mark.slow
-def test_nothing_starts_with_a_canary_that_is_gone(installed: Path, run_python: Run) -> None:
-    with sqlite3.connect(installed / "keys.sqlite3") as keys:
-        keys.execute("DELETE FROM vault_canary")
-    keys.close()
-    assert "holds no canary" in run_python(*LOAD_WEB).stderr
-    refused = run_python("manage.py", "init_keys")
-    assert (refused.returncode, "no new canary was made" in refused.stderr) == (1, True)
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("command", [("help",), ("makemigrations", "--check", "vault")])
 def test_what_needs_no_key_runs_without_one(
     installed: Path, run_python: Run, command: tuple[str, ...]
@@ -206,11 +176,3 @@ def test_key_committed_before_a_kill_is_there(installed: Path, run_python: Run) 
     found = keys.execute("SELECT id FROM vault_datakey WHERE owner = 'person'").fetchall()
     keys.close()
     assert [UUID(row[0]) for row in found] == [UUID(killed.stdout.strip())]
-
-
-@pytest.mark.slow
-def test_key_from_the_environment_is_warned_of(run_python: Run) -> None:
-    kek = base64.b64encode(os.urandom(32)).decode()
-    made = run_python("manage.py", "init_keys", KEK=kek)
-    assert (made.returncode, "for development only" in made.stderr) == (0, True)
-    assert "for development only" in run_python(*LOAD_WEB, KEK=kek).stderr

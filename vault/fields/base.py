@@ -103,10 +103,9 @@ class SealedField(_Field[Set, Get]):
         return sealed
 
     def _is_same(self, instance: models.Model, replaced: Sealed, value: object) -> bool:
-        if key_id_of(replaced.blob) != instance.data_key_id:  # type: ignore[attr-defined]
-            return False
         try:
-            return bool(self.unseal_slot(instance, replaced) == value)
+            same_key = key_id_of(replaced.blob) == instance.data_key_id  # type: ignore[attr-defined]
+            return same_key and bool(self.unseal_slot(instance, replaced) == value)
         except Unreadable:
             return False
 
