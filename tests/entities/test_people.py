@@ -196,3 +196,18 @@ def test_link_is_not_sent_for_a_deactivated_account(ana: User, berta: User) -> N
 
     with pytest.raises(PermissionRefused):
         services.send_link(user=ana, by=berta)
+
+
+def test_choices_that_change_nothing_leave_no_trace(ana: User, alba: User) -> None:
+    services.change_user(user=ana, name=ana.name, by=alba)
+    services.move_user(user=ana, entity=ana.entity, by=alba)
+    services.choose_language(user=ana, language=ana.language)
+
+    assert events(AuditAction.USER_CHANGED, ana) == []
+
+
+def test_return_is_granted_by_those_who_may(ana: User, berta: User, bruno: User) -> None:
+    services.deactivate_user(user=ana, by=berta)
+
+    with pytest.raises(PermissionRefused):
+        services.reactivate_user(user=User.objects.get(pk=ana.pk), by=bruno)

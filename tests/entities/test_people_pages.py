@@ -169,3 +169,14 @@ def test_coordinator_finds_what_her_entity_offers(berta: User, enter) -> None:
     page = enter(berta).get(url("staff", berta)).content.decode()
 
     assert url("detail", berta, code="referring") in page
+
+
+def test_page_of_a_colleague_above_her_level_offers_nothing(berta: User, enter) -> None:
+    custodian = factory.user(role=Role.CUSTODIAN, entity=berta.entity, name="Celia")
+    client = enter(berta)
+
+    page = client.get(url("person", berta, custodian))
+    answer = client.post(url("change_person", berta, custodian), {"name": "Taken"})
+
+    assert (page.context["may_manage"], answer.status_code) == (False, 403)
+    assert User.objects.get(pk=custodian.pk).name == "Celia"

@@ -6,7 +6,7 @@ import pytest
 
 from core import ports
 from core.abilities import Ability
-from core.exceptions import Conflict
+from core.exceptions import Conflict, NotVisible
 from entities import selectors, services
 from entities.enums import Role
 from entities.models import Entity, User
@@ -92,3 +92,10 @@ def test_territories_are_those_of_the_two_countries() -> None:
 
     assert (len(TERRITORIES), by_country) == (72, {"ES", "PT"})
     assert (territory_name("ES-BI"), territory_name("XX")) == ("Bizkaia", "XX")
+
+
+def test_service_of_an_unknown_handle_is_not_there(berta: User) -> None:
+    handle = selectors.handle_for(berta, berta)
+
+    with pytest.raises(NotVisible):
+        selectors.service_for(berta, berta.entity.code, handle)

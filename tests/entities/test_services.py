@@ -109,3 +109,11 @@ def test_service_of_unknown_type_is_refused(berta: User) -> None:
 
     with pytest.raises(ValueError, match="not in the vocabulary"):
         services.change_service(service=service, by=berta, service_type="no_such_type")
+
+
+def test_change_service_to_the_same_leaves_no_trace(berta: User) -> None:
+    service = factory.service(entity=berta.entity)
+
+    services.change_service(service=service, by=berta, name=service.name)
+
+    assert events(AuditAction.SERVICE_CHANGED, service) == []

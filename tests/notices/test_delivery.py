@@ -178,3 +178,17 @@ def test_workers_side_by_side_send_each_email_once() -> None:
 
     ids = [message.extra_headers["Message-ID"] for message in mail.outbox]
     assert (sum(sent), len(ids), len(set(ids))) == (20, 20, 20)
+
+
+def test_batch_is_limited(waiting: OutboxMail, ana: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notices.services.delivery.BATCH", 1)
+    notify(NoticeKind.STEP_OPENED, user=ana, path="/")
+
+    assert [deliver(), deliver(), deliver()] == [1, 1, 0]
+
+
+def test_text_of_rows_is_a_reference(waiting: OutboxMail, ana: User) -> None:
+    notice = ana.notices.get()
+
+    assert str(waiting) == f"notice {waiting.pk}"
+    assert str(notice) == f"referral_accepted {notice.pk}"
