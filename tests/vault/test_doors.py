@@ -14,12 +14,10 @@ from audit.services import AuditUnavailable
 from core.ports import seals_justifications
 from tests.sealed_app.models import Record
 from tests.vault.conftest import Somebody
-from vault.doors import QUESTIONS_AT_ONCE, Purpose, Span, Tier, match, reveal, scan
+from vault.doors import Purpose, Tier, reveal
 from vault.envelope import count_openings
-from vault.exceptions import JustificationMissing, RevealRequired, TooManyQuestions
-from vault.fields import sealed_fields
+from vault.exceptions import JustificationMissing, RevealRequired
 from vault.keyring import keyring
-from vault.models import DataKey
 
 pytestmark = pytest.mark.django_db
 
@@ -225,125 +223,3 @@ def test_nothing_opens_when_the_log_cannot_be_written(new_record, somebody, sett
         with pytest.raises(RevealRequired):
             _ = record.legal_name
     assert openings.count == 0
-
-
-def test_nothing_is_answered_when_the_log_cannot_be_written(new_record, somebody, settings) -> None:
-    record = new_record(legal_name="Joy")
-    settings.AUDIT_READ_ALIAS = "keys"
-    with pytest.raises(AuditUnavailable):
-        match(Record.objects.all(), "legal_name", "Joy", by=somebody)
-    with pytest.raises(AuditUnavailable):
-        scan("Joy", [record], by=somebody, case=CASE)
-
-
-@pytest.mark.parametrize("query", ["JOY IBÁÑEZ", "joy-ibanez", " Joy  Ibañez "])
-def test_match_finds_the_exact_value_however_it_is_written(
-    new_record, somebody, query: str
-) -> None:
-    wanted = new_record(legal_name="Joy Ibáñez")
-    for name in ("Joy", "Faith Ibáñez", "Joy Ibáñez Osas"):
-        new_record(legal_name=name)
-    assert match(Record.objects.all(), "legal_name", query, by=somebody) == [wanted.pk]
-
-
-def test_match_finds_a_number_with_and_without_its_country(new_record, somebody) -> None:
-    record = new_record(phone="+34 600 11 12 22")
-    for query in ("600111222", "0034-600-111-222"):
-        assert match(Record.objects.all(), "phone", query, by=somebody) == [record.pk]
-
-
-@pytest.mark.parametrize("query", ["", "  -- ", "Jo", "nobody at all"])
-def test_match_finds_nothing_else(new_record, somebody, query: str) -> None:
-    new_record(legal_name="Joy")
-    new_record()
-    assert match(Record.objects.all(), "legal_name", query, by=somebody) == []
-
-
-def test_match_follows_changes(new_record, somebody) -> None:
-    record = new_record(legal_name="Joy")
-    record.legal_name = "Faith"
-    record.save(update_fields=["legal_name"])
-    everybody = Record.objects.all()
-    assert match(everybody, "legal_name", "Joy", by=somebody) == []
-    assert match(everybody, "legal_name", "Faith", by=somebody) == [record.pk]
-    record.legal_name = ""
-    record.save()
-    assert Record.objects.get().legal_name_index is None
-
-
-def test_match_looks_only_among_the_candidates(new_record, somebody) -> None:
-    new_record(legal_name="Joy", label="other")
-    assert match(Record.objects.filter(label="mine"), "legal_name", "Joy", by=somebody) == []
-
-
-def test_match_reads_what_the_candidates_left_unloaded(new_record, somebody) -> None:
-    record = new_record(legal_name="Joy")
-    assert match(Record.objects.only("pk"), "legal_name", "Joy", by=somebody) == [record.pk]
-
-
-def test_match_is_recorded_with_counts_only(new_record, somebody) -> None:
-    new_record(legal_name="Joy")
-    match(Record.objects.all(), "legal_name", "Joy", by=somebody, case=CASE)
-    (event,) = events()
-    assert event.kind == AuditAction.NAMES_MATCHED
-    assert content(event)["details"] == {"field": "legal_name", "candidates": 1, "found": 1}
-    assert b"Joy" not in bytes(event.body)
-
-
-def test_match_passes_over_values_that_do_not_open(new_record, somebody) -> None:
-    lost, found = new_record(legal_name="Joy"), new_record(legal_name="Joy")
-    DataKey.objects.filter(pk=lost.data_key_id).delete()
-    keyring.forget(lost.data_key_id)
-    assert match(Record.objects.all(), "legal_name", "Joy", by=somebody) == [found.pk]
-
-
-def test_match_needs_a_blind_index(new_record, somebody) -> None:
-    with pytest.raises(ValueError, match="no blind index"):
-        match(Record.objects.all(), "story", "Edo", by=somebody)
-
-
-def test_match_fetches_all_keys_at_once(new_record, somebody, django_assert_num_queries) -> None:
-    records = [new_record(legal_name="Joy") for _ in range(10)]
-    match(Record.objects.all(), "legal_name", "Joy", by=somebody)
-    for record in records:
-        keyring.forget(record.data_key_id)
-    with django_assert_num_queries(2, using="keys"):  # the index's key id, the data keys
-        assert len(match(Record.objects.all(), "legal_name", "Joy", by=somebody)) == 10
-
-
-def test_match_is_limited_for_each_person(new_record, somebody) -> None:
-    everybody = Record.objects.all()
-    for _ in range(QUESTIONS_AT_ONCE[AuditAction.NAMES_MATCHED]):
-        match(everybody, "legal_name", "Joy", by=somebody)
-    with pytest.raises(TooManyQuestions) as refused:
-        match(everybody, "legal_name", "Joy", by=somebody)
-    assert refused.value.advice
-    assert match(everybody, "legal_name", "Joy", by=Somebody()) == []
-
-
-def test_scan_tells_where_known_values_stand(new_record, somebody) -> None:
-    record = new_record(legal_name="Joy Ibáñez", used_name="Blessing", phone="+34 600 111 222")
-    text = "Hoy JOY y su hermana; llama al 600-111-222. Joyería. Ibanez!"
-    spans = scan(text, [record], by=somebody, case=CASE)
-    assert [text[span.start : span.end] for span in spans] == ["JOY", "600-111-222", "Ibanez"]
-    (event,) = events()
-    assert event.kind == AuditAction.NAMES_SCANNED
-    assert content(event)["details"] == {"values": 3, "found": 3}
-
-
-def test_scan_leaves_open_fields_alone(new_record, somebody) -> None:
-    record = new_record(story="Edo", used_name="Li")
-    assert scan("Edo Li", [record], by=somebody, case=None) == []
-    assert [f.name for f in sealed_fields(Record) if f.gate][:1] == ["used_name"]
-
-
-def test_scan_joins_words_of_one_name(new_record, somebody) -> None:
-    record = new_record(legal_name="Joy Osas Ibáñez")
-    assert scan("Joy Osas-Ibáñez", [record], by=somebody, case=None) == [Span(0, 15)]
-
-
-def test_scan_is_limited_for_each_person(new_record, somebody) -> None:
-    for _ in range(QUESTIONS_AT_ONCE[AuditAction.NAMES_SCANNED]):
-        scan("", [], by=somebody, case=None)
-    with pytest.raises(TooManyQuestions):
-        scan("", [], by=somebody, case=None)
