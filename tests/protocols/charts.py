@@ -22,6 +22,7 @@ from protocols.elements import (
     UserTask,
 )
 from protocols.expressions import compile_condition
+from protocols.state import Event
 
 WORDS = dict.fromkeys(("es", "eu", "pt", "en"), "Words")
 COMMON = {"lane": "L", "labels": WORDS}
@@ -102,3 +103,35 @@ def chart(nodes: Iterable[Node], *flows: str, name: str = "chart") -> Definition
         nodes={node.id: node for node in everything},
         flows={arrow.id: arrow for arrow in arrows},
     )
+
+
+def parallel():
+    return chart(
+        [gateway("g", "parallel"), step("a"), step("b"), gateway("j", "parallel"), step("c")],
+        "s g", "g a", "g b", "a j", "b j", "j c", "c e",
+    )  # fmt: skip
+
+
+def inclusive():
+    return chart(
+        [
+            step("a", yesno("p"), yesno("q")),
+            gateway("g", "inclusive", "g_z"),
+            step("x"),
+            step("x2"),
+            step("y"),
+            step("z"),
+            gateway("j", "inclusive"),
+        ],
+        "s a", "a g", "g x: p", "g y: q", "g z", "x x2", "x2 j", "y j", "z j", "j e",
+    )  # fmt: skip
+
+
+def interrupted():
+    return chart(
+        [step("a"), clock("t", "a"), step("b"), step("c")], "s a", "a b", "t c", "b e", "c e2"
+    )
+
+
+def kinds(events: tuple[Event, ...]) -> list[str]:
+    return [f"{event.kind} {event.element} {event.source}".strip() for event in events]

@@ -90,3 +90,16 @@ def test_load_library_publishes_only_in_a_demo(settings):
     call_command("load_library", publish=manager.email)
 
     assert {version.status for version in ProtocolVersion.objects.all()} == {"current"}
+
+
+def test_check_protocol_ends_quietly_when_all_is_well(capsys):
+    call_command("check_protocol", *FILES)
+
+    assert [json.loads(line)["sound"] for line in capsys.readouterr().out.splitlines()] == [
+        True
+    ] * 2
+
+
+def test_check_protocol_fails_with_a_plain_sentence(tmp_path):
+    with pytest.raises(CommandError, match=r"^1 of 1 files are not sound\.$"):
+        call_command("check_protocol", str(tmp_path / "missing.bpmn"))

@@ -7,9 +7,9 @@ from lxml import etree
 
 from protocols.drawing import LOOKS, draw
 from protocols.durations import parse_duration
-from protocols.elements import UserTask
+from protocols.elements import Timer, UserTask
 from protocols.lettering import text_width, wrap
-from protocols.marks import Mark, MarkState, duration_words
+from protocols.marks import Mark, MarkState, duration_words, timer_words
 from protocols.outline import outline
 from tests.protocols.charts import WORDS, chart, clock, gateway, step, wait, yesno
 from tests.protocols.test_layout import DRAWN, LOOP
@@ -168,3 +168,11 @@ def test_outline_of_unfinished_drafts_does_not_fail():
 )
 def test_durations_are_said_in_words(text, words):
     assert duration_words(parse_duration(text)) == words
+
+
+def test_waits_for_a_date_of_the_person_are_said_in_words():
+    birthday = Timer(None, "turning_18")
+    before = Timer(parse_duration("P6M"), "turning_18")
+
+    assert timer_words(birthday) == "the day she turns 18"
+    assert timer_words(before) == "6 months before the day she turns 18"
