@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.languages import language_name
 from core import vocabularies
 from entities.models import Service
 from protocols.definition import Field, FieldType, UserTask, say
@@ -40,10 +41,10 @@ class ServiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no such
 
     def label_from_instance(self, service: Service) -> str:
         """Return entity, service and what it says of itself."""
-        extra = [", ".join(service.languages)] if service.languages else []
+        extra = [", ".join(language_name(code) for code in service.languages)]
         if service.accepts_children:
             extra.append(str(_("takes children")))
-        return " · ".join([f"{service.entity}: {service.name}", *extra])
+        return " · ".join(filter(None, [f"{service.entity}: {service.name}", *extra]))
 
 
 class TermsForm(forms.Form):

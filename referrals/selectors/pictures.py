@@ -85,5 +85,6 @@ def _line(definition: Definition, step: Step, user: User, language: str, now: da
     if not mine:
         return StepLine(step.element, title, state, _("With another service"), mine)
     who = step.entity.name if step.entity else ""
-    note = " · ".join(filter(None, [step.get_status_display(), who]))
+    told = "" if step.status in {StepStatus.DONE, StepStatus.OPEN} else step.get_status_display()
+    note = " · ".join(filter(None, [told, who]))
     return StepLine(step.element, title, state, note, mine)

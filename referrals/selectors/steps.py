@@ -49,6 +49,20 @@ def step_for(run: Run, element: str) -> Step:
     return step
 
 
+def waiting_step(referral: Referral) -> Step | None:
+    """Return the step of the referral's lane that waits longest; None for one by hand."""
+    if referral.run_id is None:
+        return None
+    return (
+        Step.objects.filter(
+            run_id=referral.run_id, lane=referral.lane, status__in=WAITING, kind="task"
+        )
+        .select_related("run")
+        .order_by("opened_at")
+        .first()
+    )
+
+
 def sees_step(user: User, step: Step) -> bool:
     """Say whether the step is hers to see; of others she learns only *with another service*."""
     return user.entity_id in {step.entity_id, step.sender_id, step.run.owner_id}

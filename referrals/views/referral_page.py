@@ -14,6 +14,7 @@ from entities.models import User
 from referrals.enums import OFFERED, TAKEN, CancelReason
 from referrals.models import Referral
 from referrals.selectors import consents, referrals
+from referrals.selectors.steps import sees_step, waiting_step
 from referrals.views import words
 from referrals.views.acts import ACTS, possible
 
@@ -33,7 +34,7 @@ def page_of(referral: Referral, user: User) -> dict[str, Any]:
         "stands": _consents(referral) if not receives and referral.status == "draft" else [],
         "messages_between": referrals.messages_of(referral) if opens else [],
         "events": _events(referral),
-        "case_url": _case_url(referral, user),
+        **_ways(referral, user),
         "acts": [_button(referral, name) for name in possible(user, referral)],
         "ending": _ending(referral),
         "next": _next(referral) if not receives else "",
@@ -105,11 +106,20 @@ def _events(referral: Referral) -> list[dict[str, Any]]:
     return [{"when": when, "who": who, "title": title} for when, who, title in found if when]
 
 
-def _case_url(referral: Referral, user: User) -> str:
+def _ways(referral: Referral, user: User) -> dict[str, str]:
+    """Return the addresses of the case and the waiting step, for whom the case is open."""
     if not can_see(user, referral.case):
-        return ""
-    code = codes_for([referral.case_id], user.entity).get(referral.case_id, "")
-    return reverse("cases:detail", args=[show_code(code)]) if code else ""
+        return {}
+    held = codes_for([referral.case_id], user.entity).get(referral.case_id)
+    if held is None:
+        return {}
+    code = show_code(held)
+    ways = {"case_url": reverse("cases:detail", args=[code])}
+    step = waiting_step(referral)
+    if step is not None and sees_step(user, step):
+        address = [code, step.run.number, step.element]
+        ways["step_url"] = reverse("referrals:step", args=address)
+    return ways
 
 
 def _button(referral: Referral, name: str) -> dict[str, Any]:

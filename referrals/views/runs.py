@@ -12,11 +12,13 @@ from audit.services import record_read
 from cases.permissions import can_work
 from cases.selectors import case_for
 from core import vocabularies
+from core.codes import read_code
 from core.exceptions import NotVisible, PermissionRefused
 from entities.http import AuthenticatedRequest
 from protocols.definition import say
 from protocols.drawing import draw
 from protocols.models import ProtocolVersion
+from protocols.outline import outline
 from protocols.selectors import current_versions, definition_of
 from referrals import services
 from referrals.forms import EndRunForm
@@ -56,15 +58,16 @@ def show_run(request: AuthenticatedRequest, code: str, number: int) -> HttpRespo
     )
     definition, rows = definition_of(run.version), pictures.steps_of_run(run)
     language = get_language() or "es"
+    seen = pictures.marks(run, rows, request.user)
     context = {
         "code": code,
+        "case_code": read_code(code),
         "run": run,
         "title": say(definition.labels, language),
         "end_reason": vocabularies.label("run_end_reason", run.end_reason),
         "steps": _lines(pictures.lines(definition, rows, request.user), code, number),
-        "drawing": draw(
-            definition, language=language, marks=pictures.marks(run, rows, request.user)
-        ),
+        "drawing": draw(definition, language=language, marks=seen),
+        "items": outline(definition, language=language, marks=seen),
         "may_end": run.ended_at is None and can_end_run(request.user, run),
     }
     return render(request, "referrals/run_detail.html", context)

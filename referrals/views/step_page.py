@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.permissions import can_work
 from core import vocabularies
-from core.codes import show_code
+from core.codes import read_code, show_code
 from entities.models import User
 from protocols.definition import Definition, say
 from protocols.elements import CallActivity, UserTask
@@ -43,6 +43,7 @@ def page_of(step: Step, user: User, *, code: str, bound: Bound) -> dict[str, Any
     tag_label, tag_tone = _tag(step)
     return {
         "code": code,
+        "case_code": read_code(code),
         "step": step,
         "run": step.run,
         "title": say(node.labels, language),
