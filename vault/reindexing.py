@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from audit.enums import AuditAction
 from audit.services import record_read
-from vault.blind_index import BlindIndexField, bits_in_force, index_secret
+from vault.blind_index import FIRST_BITS, BlindIndexField, bits_in_force, index_secret
 from vault.envelope import key_id_of
 from vault.exceptions import Unreadable
 from vault.fields import sealed_fields
@@ -18,7 +18,6 @@ from vault.models import IndexState
 from vault.sealed import Sealed
 
 BATCH = 500
-DEFAULT_BITS = 10
 
 
 class TooManyBits(Exception):
@@ -34,10 +33,13 @@ class Rebuilt:
 
 
 def most_bits() -> int:
-    """Return log2(persons) - 1, rounded down: each value is then shared by two or more."""
+    """Return log2(persons) - 1, rounded down: each value is then shared by two or more.
+
+    While nobody is stored there is nobody to single out: the bits of a new installation.
+    """
     counts = [_all(model).count() for model in _indexed_models()]
     persons = min((count for count in counts if count), default=0)
-    return max(persons.bit_length() - 2, 0)
+    return max(persons.bit_length() - 2, 0) if persons else FIRST_BITS
 
 
 def rebuild_indexes(*, bits: int | None = None) -> Rebuilt:
@@ -49,7 +51,7 @@ def rebuild_indexes(*, bits: int | None = None) -> Rebuilt:
     most = most_bits()
     if bits is not None and bits > most:
         raise TooManyBits(f"{bits} bits are too many: with the persons stored, at most {most}.")
-    wanted = min(getattr(settings, "BLIND_INDEX_BITS", DEFAULT_BITS), most)
+    wanted = min(settings.BLIND_INDEX_BITS, most)
     chosen = wanted if bits is None else bits
     rows = sum(_all(model).count() for model in _indexed_models())
     record_read(

@@ -61,7 +61,7 @@ def _find(needle: str, folded: str, origins: list[int], text: str) -> Iterable[S
 
 
 def _is_whole(span: Span, text: str, *, loose_start: bool) -> bool:
-    before, after = text[: span.start][-1:], text[span.end :][:1]
+    before, after = text[max(span.start - 1, 0) : span.start], text[span.end : span.end + 1]
     return (loose_start or not before.isalnum()) and not after.isalnum()
 
 

@@ -16,6 +16,7 @@ SECRET_KEY = env.str(
 
 KEK_FILE = DATA_DIR / "kek" if EMBEDDED else env.str("KEK_FILE", default="")
 KEK = env.str("KEK", default="")
+BLIND_INDEX_BITS = 10  # at most; `manage.py rebuild_blind_index` takes fewer while persons are few
 
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
 ALLOWED_HOSTS = [PUBLIC_HOST]

@@ -69,7 +69,9 @@ def test_index_with_more_bits_holds_the_fewer(new_record) -> None:
     assert many & 0b1111 == index.compute("JOY", bits=4, secret=index_secret())
 
 
-@pytest.mark.parametrize(("persons", "most"), [(0, 0), (1, 0), (4, 1), (7, 1), (8, 2), (33, 4)])
+@pytest.mark.parametrize(
+    ("persons", "most"), [(0, FIRST_BITS), (1, 0), (4, 1), (7, 1), (8, 2), (33, 4)]
+)
 def test_most_bits_is_below_the_logarithm(new_record, persons: int, most: int) -> None:
     for _ in range(persons):
         Record.objects.create(data_key_id="00000000-0000-0000-0000-000000000000")
