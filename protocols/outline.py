@@ -11,6 +11,7 @@ from django.utils.translation import override
 from core import vocabularies
 from protocols.definition import Definition
 from protocols.elements import (
+    Assign,
     BoundaryTimer,
     CallActivity,
     CatchTimer,
@@ -127,11 +128,17 @@ class _Teller:
 
     def _lane(self, node: Node) -> str:
         lanes = [lane for lane in self.definition.lanes if lane.id == node.lane]
-        return say(lanes[0].labels, self.language) if lanes else ""
+        if not lanes:
+            return ""
+        words = say(lanes[0].labels, self.language)
+        if lanes[0].assign is Assign.CASE:
+            return _("%(kind)s (whoever has the case)") % {"kind": words}
+        return words
 
     def _basis(self, node: Node) -> tuple[str, ...]:
         codes = node.basis if isinstance(node, UserTask | CallActivity) else ()
-        return tuple(self.definition.sources.get(code, code) for code in codes)
+        sources = (self.definition.sources.get(code, code) for code in codes)
+        return tuple(source.split(", art")[0] for source in sources)
 
     def _exits(self, node: Node) -> list[Then]:
         found = [self._then(flow) for flow in self.definition.outgoing[node.id]]

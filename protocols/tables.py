@@ -59,7 +59,7 @@ def version_page(version: ProtocolVersion, definition: Definition, language: str
 def _facts(version: ProtocolVersion, definition: Definition) -> list[tuple[str, str]]:
     in_force = date_format(version.in_force_from) if version.in_force_from else ""
     return [
-        (_("Takes part"), "\n".join(pick_language(lane.labels) for lane in definition.lanes)),
+        (_("Takes part"), ", ".join(pick_language(lane.labels) for lane in definition.lanes)),
         (_("In force from"), in_force or _("Not yet in force")),
         (_("Country"), definition.country),
         (_("Fingerprint of the file (SHA-256)"), version.sha256),
