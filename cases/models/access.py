@@ -76,16 +76,25 @@ class CaseGrant(models.Model):
 
 
 class CaseGroupPermission(GroupObjectPermissionBase):
-    """Guardian's row: a group may see a case. Only `services.grants.sync_access` writes it."""
+    """Guardian's row: a group may see a case. Only `services.grants.sync_access` writes it.
+
+    `opened_on` repeats the case's, which never changes: the list walks it by index.
+    """
 
     content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
     valid_until = models.DateTimeField(null=True, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
 
     class Meta(GroupObjectPermissionBase.Meta):
-        pass
+        indexes = [
+            models.Index(
+                fields=["group", "permission", "-opened_on", "-content_object"],
+                name="access_newest",
+            ),
+        ]
 
     class Privacy:
-        plain = {"id", "permission", "group", "content_object", "valid_until"}
+        plain = {"id", "permission", "group", "content_object", "valid_until", "opened_on"}
 
     def __str__(self) -> str:
         return f"access {self.pk}"

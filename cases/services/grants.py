@@ -67,7 +67,7 @@ def sync_access(case: Case, entity: Entity) -> None:
             content_object=case,
             group=group,
             permission=permission,
-            defaults={"valid_until": latest},
+            defaults={"valid_until": latest, "opened_on": case.opened_on},
         )
 
 

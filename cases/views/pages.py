@@ -31,7 +31,7 @@ class ShortPaginator(Paginator):  # type: ignore[type-arg]  # Django's class tak
     @cached_property
     def count(self) -> int:
         """Return how many there are, at most MOST."""
-        newest: Any = self.object_list[:MOST]
+        newest: Any = self.object_list.order_by()[:MOST]  # type: ignore[attr-defined]
         return int(newest.count())
 
 

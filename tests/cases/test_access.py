@@ -46,6 +46,12 @@ def test_visible_cases_are_guardians_and_the_backends(seed: int) -> None:
         for entity in networks
         for role in (Role.CASEWORKER, Role.COORDINATOR, Role.DUTY_WORKER)
     ]
+    for entity in networks:
+        both = entities.user(role=Role.DUTY_WORKER, entity=entity, name=f"both-{entity.code}")
+        entity_services.grant_role(
+            user=both, role=Role.CASEWORKER, by=entities.administrator(name=f"A {entity.code}")
+        )
+        people.append(User.objects.get(pk=both.pk))
     workers = [person for person in people if Role.CASEWORKER in person.roles]
     for _number in range(8):
         owner = chance.choice(workers)
@@ -61,6 +67,12 @@ def test_visible_cases_are_guardians_and_the_backends(seed: int) -> None:
     seen = {person.name: set(selectors.cases_visible_to(person)) for person in people}
     assert seen == {person.name: by_guardian(person) for person in people}
     assert seen == {person.name: by_backend(person) for person in people}
+    listed = {person.name: list(selectors.cases_listed(person, filters={})) for person in people}
+    assert {name: set(cases) for name, cases in listed.items()} == seen
+    assert all(
+        cases == sorted(cases, key=lambda case: (case.opened_on, case.pk), reverse=True)
+        for cases in listed.values()
+    )
     assert any(seen.values())
     duty = [cases for name, cases in seen.items() if name.startswith("duty")]
     assert duty == [set(), set(), set()]
