@@ -77,11 +77,21 @@ def test_form_cannot_show_a_closed_gate(new_record) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("started_on", "yesterday"), ("started_on", "2024-02-31"), ("details", 3)]
+    ("field", "value"),
+    [
+        ("started_on", "yesterday"),
+        ("started_on", "2024-02-31"),
+        ("details", 3),
+        ("details", [float("nan")]),
+        ("details", ["lone \ud800 surrogate"]),
+        ("story", "lone \ud800 surrogate"),
+    ],
 )
 def test_malformed_value_is_refused_and_not_stored(new_record, field: str, value: object) -> None:
     record = new_record()
     setattr(record, field, value)
-    with pytest.raises(ValidationError), transaction.atomic():
+    with pytest.raises(ValidationError) as refused, transaction.atomic():
         record.save()
-    assert getattr(Record.objects.get(), field) is None
+    assert "lone" not in repr(refused.value)
+    assert getattr(refused.value.__context__, "object", None) is None
+    assert not getattr(Record.objects.get(), field)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -13,6 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from vault.fields.base import SealedField
 from vault.sealed import Sealed
+
+
+def _encode(text: str) -> bytes:
+    """Return the text in UTF-8; what is no text (a lone surrogate) is refused."""
+    with suppress(UnicodeEncodeError):  # which would carry the whole text along
+        return text.encode()
+    raise _unstorable()
+
+
+def _unstorable() -> ValidationError:
+    return ValidationError(_("This holds characters or numbers that cannot be stored."), "invalid")
 
 
 class EncryptedTextField(SealedField[str | None, str]):
@@ -33,7 +45,7 @@ class EncryptedTextField(SealedField[str | None, str]):
         return value if value is None or isinstance(value, Sealed) else str(value)
 
     def to_bytes(self, value: str) -> bytes:
-        return value.encode()
+        return _encode(value)
 
     def from_bytes(self, text: bytes) -> str:
         return text.decode()
@@ -98,7 +110,9 @@ class EncryptedJSONField(SealedField[Any, Any]):
         raise ValidationError(_("Enter a list or an object."), code="invalid")
 
     def to_bytes(self, value: Any) -> bytes:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        with suppress(ValueError):
+            return _encode(json.dumps(value, ensure_ascii=False, allow_nan=False))
+        raise _unstorable()
 
     def from_bytes(self, text: bytes) -> Any:
         return json.loads(text)
