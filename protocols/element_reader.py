@@ -2,7 +2,6 @@
 
 import re
 from enum import StrEnum
-from functools import cached_property
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -29,6 +28,7 @@ class Source:
         self.element = element
         self.findings = findings
         self.language = language
+        self._children: list[Source] | None = None
         namespace, _brace, tag = str(element.tag).rpartition("}")
         self.tag = tag
         self.namespace = namespace[1:]
@@ -81,20 +81,17 @@ class Source:
         }
         self.refuse("not_in_subset", f"{message} {advice}".strip())
 
-    @cached_property
-    def _children(self) -> list["Source"]:
-        return [
-            Source(element, self.findings, self.language)
-            for element in self.element.iterchildren(tag=etree.Element)
-        ]
-
     def children(self, *tags: str) -> list["Source"]:
         """Return its child elements, or only those of these BPMN tags."""
+        if self._children is None:
+            self._children = [
+                Source(element, self.findings, self.language) for element in self.element
+            ]
         if not tags:
             return self._children
         return [item for item in self._children if item.namespace == BPMN and item.tag in tags]
 
-    @cached_property
+    @property
     def _extensions(self) -> list["Source"]:
         return [item for holder in self.children("extensionElements") for item in holder.children()]
 
@@ -110,7 +107,7 @@ class Source:
             return (self.element.text or "").strip()
         return "".join(str(part) for part in self.element.itertext()).strip()
 
-    @cached_property
+    @property
     def documentation(self) -> str:
         """The notes on it, as paragraphs."""
         return "\n".join(item.text for item in self.children("documentation"))
@@ -119,11 +116,11 @@ class Source:
         """Its labels by language; the plain name counts for the language of the file."""
         found: dict[str, str] = {}
         for item in self.own("label"):
-            language = item.element.get("lang", "")
-            if language not in LANGUAGES or len(item.text) > MAX_LABEL:
+            language, text = item.element.get("lang", ""), item.text
+            if language not in LANGUAGES or len(text) > MAX_LABEL:
                 self.refuse("bad_value", _("A label needs a known language and 300 characters."))
-            elif item.text:
-                found[language] = item.text
+            elif text:
+                found[language] = text
         name = (self.element.get("name") or "").strip()
         if name and len(name) <= MAX_LABEL:
             found.setdefault(self.language, name)

@@ -134,14 +134,16 @@ def _check_references(definition: Definition, findings: list[Finding]) -> None:
 
 
 def _check_node_references(definition: Definition, node: Node, findings: list[Finding]) -> None:
-    own_flows = {flow.id for flow in definition.flows.values() if flow.source == node.id}
+    def leaves(flow_id: str) -> bool:
+        return flow_id in definition.flows and definition.flows[flow_id].source == node.id
+
     if isinstance(node, BoundaryTimer):
         if not isinstance(definition.nodes.get(node.attached_to), UserTask):
             _dangling(findings, node.id, _("The timer is not attached to a step."))
     elif isinstance(node, UserTask):
-        if node.on_decline and node.on_decline not in own_flows:
+        if node.on_decline and not leaves(node.on_decline):
             _dangling(findings, node.id, _("onDecline names no flow out of this step."))
-    elif isinstance(node, Gateway) and node.default and node.default not in own_flows:
+    elif isinstance(node, Gateway) and node.default and not leaves(node.default):
         _dangling(findings, node.id, _("The default is no flow out of this gateway."))
 
 
