@@ -22,6 +22,7 @@ class NoticeKind(models.TextChoices):
     STEP_UNRESOLVED = "step_unresolved", _("A step of a flowchart needs your decision.")
     DEADLINE_NEAR = "deadline_near", _("A deadline is near.")
     DEADLINE_MISSED = "deadline_missed", _("A deadline was missed.")
+    FLOWCHART_SAYS = "flowchart_says", _("A flowchart has something to tell you.")
     RUN_ENDED = "run_ended", _("A flowchart came to its end.")
     GRANT_CLOSED = "grant_closed", _("An access to a case was closed.")
     ACCOUNT_CHANGED = "account_changed", _("Something about your account has changed.")

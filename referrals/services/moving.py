@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from audit import services as audit
 from audit.enums import AuditAction
 from cases.models import Case
+from core.abilities import Ability
 from core.exceptions import Conflict
 from entities.models import User
 from protocols import engine
-from protocols.definition import CallActivity
+from protocols.definition import CallActivity, SendTask
 from protocols.engine import Event, State
 from protocols.models import ProtocolVersion
 from protocols.selectors import current_version_of
@@ -81,6 +82,8 @@ def follow(board: Board, state: State, events: Iterable[Event]) -> None:
     _close_referrals(board)
     for element in board.called:
         _call(board, element)
+    for element in board.notices:
+        _send_notice(board, element)
     tidings.tell_of_steps(board.run, board.opened, by=board.by)
     if state.ended:
         audit.record(
@@ -103,6 +106,26 @@ def _call(board: Board, element: str) -> None:
         board.add_by_hand(element)
     elif running(board.run.case, node.calls) is None:
         begin(case=board.run.case, version=version, by=board.by, parent=board.run)
+
+
+def _send_notice(board: Board, element: str) -> None:
+    """Tell whom a send task names: the entity of a lane, or people of the owner by their role."""
+    node = board.definition.nodes[element]
+    if not isinstance(node, SendTask):
+        raise TypeError(element)
+    for receiver in node.notify:
+        kind, _separator, name = receiver.partition(":")
+        if kind == "lane":
+            tidings.tell_of_flowchart(board.run, _entity_of(board, name))
+        else:
+            ability = Ability.COORDINATE if name == "coordinator" else Ability.WORK_CASES
+            tidings.tell_of_flowchart(board.run, board.run.owner_id, ability=ability)
+
+
+def _entity_of(board: Board, lane: str) -> UUID:
+    """Return the entity that has taken the lane on, else the owner."""
+    taken = (one for one in board.referrals if one.lane == lane and one.status in TAKEN)
+    return next((one.receiving_entity_id for one in taken), board.run.owner_id)
 
 
 def _close_referrals(board: Board) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit import services as audit
 from audit.enums import AuditAction
-from cases.permissions import can_work
+from cases.permissions import accepts_work, can_work
 from core import vocabularies
 from core.exceptions import Conflict, PermissionRefused
 from core.transitions import Transition
@@ -100,6 +100,8 @@ def _enter(step: Step, transition: Transition, by: User) -> tuple[Board, Step]:
     locked.run = run
     if not can_work(by, run.case):
         raise PermissionRefused(_("You may not do this."), _("Ask your coordinator."))
+    if not accepts_work(run.case):
+        raise Conflict(_("This case is closed."), _("Reopen it, or end the flowchart."))
     try:
         transition.check(locked, by)
     except Conflict:

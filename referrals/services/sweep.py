@@ -17,6 +17,9 @@ from audit import services as audit
 from audit.enums import AuditAction
 from cases.models import Consent
 from protocols import engine
+from protocols.definition import BoundaryTimer, CatchTimer
+from protocols.selectors import definition_of
+from referrals import times
 from referrals.enums import OFFERED, WAITING, CancelReason, RunStatus
 from referrals.models import Referral, Run, Step, Timer
 from referrals.selectors import consents
@@ -30,6 +33,7 @@ AT_ONCE = 500
 def sweep_timers(*, now: datetime | None = None) -> dict[str, int]:
     """Do all that is due; return how much of each kind was done. Safe to call at any time."""
     moment = now or timezone.now()
+    _set_dates_of_the_person(moment)
     return {
         "timers": _each(_runs_with_timers(moment), lambda pk: _fire(pk, moment)),
         "deadlines": _each(_steps_to_tell(moment), lambda pk: _tell(pk, moment)),
@@ -49,6 +53,18 @@ def _each(ids: "list[UUID]", work: Callable[[UUID], int]) -> int:
             # Whatever is wrong with one run must not stop the clocks of all others.
             logger.exception("sweep: could not do %s for %s", work.__qualname__, pk)
     return done
+
+
+def _set_dates_of_the_person(now: datetime) -> None:
+    """Give timers that count from a date of hers their moment, once it is known or corrected."""
+    waiting = Timer.objects.filter(done_at=None).exclude(anchor="")
+    for timer in waiting.select_related("run__case", "run__version").defer("run__version__xml"):
+        node = definition_of(timer.run.version).nodes.get(timer.element)
+        if not isinstance(node, BoundaryTimer | CatchTimer):
+            continue
+        moment = times.fires_at(node.timer, timer.run.case, now=now)
+        if moment != timer.fire_at:
+            Timer.objects.filter(pk=timer.pk, done_at=None).update(fire_at=moment)
 
 
 def _runs_with_timers(now: datetime) -> "list[UUID]":

@@ -72,6 +72,15 @@ def tell_of_deadline(step: Step, *, missed: bool) -> None:
         _tell(kind, step.run, step, entity_id)
 
 
+def tell_of_flowchart(run: Run, entity_id: UUID, *, ability: Ability = Ability.COORDINATE) -> None:
+    """Tell people of an entity that the flowchart has something for them to read."""
+    code = code_of(run.case, entity_id)
+    if code:
+        entity = Entity.objects.get(pk=entity_id)
+        path = run_path(run, code)
+        notify(NoticeKind.FLOWCHART_SAYS, entity=entity, ability=ability, path=path)
+
+
 def tell_of_end(run: Run, *, by: User | None) -> None:
     """Tell the owner that a run came to its end by the work of others or of a timer."""
     if not _is_of(run.owner_id, by):

@@ -178,6 +178,21 @@ def calling(called: str = "minors_protection") -> ProtocolVersion:
     return publish(bpmn("voluntary_return", {"own": ("s", "call", "ask", "e_ok")}, nodes, flows))
 
 
+def coming_of_age() -> ProtocolVersion:
+    """A wait until six months before she turns 18, after a notice to the entity in charge."""
+    wait = timer("wait", after="P6M").replace('id="wait"', 'id="wait" ref:at="turning_18"')
+    nodes = (
+        other("startEvent", "s")
+        + other("sendTask", "tell", ref__notify="lane:own role:coordinator", ref__template="note")
+        + wait
+        + task("plan")
+        + other("endEvent", "e_ok")
+    )
+    flows = flow("s", "tell") + flow("tell", "wait") + flow("wait", "plan") + flow("plan", "e_ok")
+    lanes = {"own": ("s", "tell", "wait", "plan", "e_ok")}
+    return publish(bpmn("international_protection", lanes, nodes, flows))
+
+
 def start(*, version: ProtocolVersion | None = None, case: Case | None = None, by: User) -> Run:
     """A run of the road on a new case of hers."""
     return services.start_run(case=case or cases.open_case(by=by), version=version or road(), by=by)

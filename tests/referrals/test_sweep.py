@@ -143,3 +143,24 @@ def test_the_task_is_the_sweep(ana):
     sweep()
     step.refresh_from_db()
     assert step.notice_at == step.due_at
+
+
+def test_a_timer_at_a_date_of_hers_waits_until_the_date_is_known(ana, berta):
+    from datetime import date
+
+    from cases.services import edit_case
+
+    run = factory.start(version=factory.coming_of_age(), by=ana)
+    timer = Timer.objects.get(run=run)
+    assert (timer.anchor, timer.fire_at) == ("turning_18", None)
+    told = Notice.objects.filter(user=berta, kind="flowchart_says")
+    assert told.count() == 2
+
+    first = timezone.localdate().replace(day=1)
+    adult_on = date(first.year + 2, first.month, 1)
+    edit_case(case=run.case, by=ana, changes={"age_band": "9--17", "adult_on": adult_on})
+    assert _sweep()["timers"] == 0
+    timer.refresh_from_db()
+    assert timer.fire_at is not None
+    assert services.sweep_timers(now=timer.fire_at)["timers"] == 1
+    assert factory.standing(run) == {"plan": "open"}
