@@ -40,10 +40,10 @@ locale/.compiled: $(wildcard locale/*/LC_MESSAGES/*.po) | .venv/.installed
 	@touch $@
 
 demo: setup ## Serve the site with invented data: make demo PORT=8000 DATA_DIR=var
-	@$(EMBEDDED) $(PYTHON) manage.py demo --port $(PORT)
+	@$(EMBEDDED) $(PYTHON) manage.py init_keys && $(EMBEDDED) $(PYTHON) manage.py demo --port $(PORT)
 
 demo-data: setup ## Fill a data folder with the invented network, starting nothing
-	@$(EMBEDDED) $(PYTHON) manage.py demo --data-only
+	@$(EMBEDDED) $(PYTHON) manage.py init_keys && $(EMBEDDED) $(PYTHON) manage.py demo --data-only
 
 test: setup ## Run all tests whose tools are found; REQUIRE_ALL=1 makes a missing tool a failure
 	@$(PYTHON) tools/run_tests.py

@@ -14,7 +14,7 @@ env = environ.Env()
 
 def read_flag(name: str) -> bool:
     """Return the truth of variable `name`; unset means no. Anything but 0 or 1 is refused."""
-    value = env.str(name, default="0")
+    value: str = env.str(name, default="0")
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
     return value == "1"
@@ -22,7 +22,7 @@ def read_flag(name: str) -> bool:
 
 def read_url(name: str, *, default: str, schemes: set[str]) -> str:
     """Return URL variable `name`, whose scheme must be one of `schemes`."""
-    value = env.str(name, default=default)
+    value: str = env.str(name, default=default)
     if value and urlsplit(value).scheme not in schemes:
         raise ImproperlyConfigured(f"{name} must begin with one of {sorted(schemes)}.")
     return value

@@ -14,7 +14,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 MEDIA_ROOT = DATA_DIR / "files"
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
 SHOW_COMPONENT_GALLERY = True
 LANGUAGE_CODE = "en"
 STATIC_ROOT = DATA_DIR / "static"
@@ -22,3 +22,8 @@ STATIC_ROOT.mkdir()
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.sealed_app"]
+
+if EMBEDDED:
+    # Files, as in an installation: in memory all threads of a live server would share one connection.
+    for alias, database in DATABASES.items():
+        database["TEST"] = {"NAME": DATA_DIR / f"{alias}.sqlite3"}

@@ -37,7 +37,6 @@ STATICFILES_FINDERS = [
 # The front-end packages by npm; only these files of theirs are served.
 VENDOR_FILES = {
     "vendor/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
-    "vendor/bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
     "vendor/bootstrap-icons.svg": "bootstrap-icons/bootstrap-icons.svg",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
 }
@@ -60,6 +59,8 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Signing in is in the log; the lines of the lockout add only noise.
+        "axes": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Queries carry values; they are never logged.
         "django.db.backends": {"handlers": [], "level": "INFO", "propagate": False},
     },
