@@ -16,6 +16,8 @@ from protocols.node_reader import read_flow, read_lane, read_node
 from protocols.subset import NODE_RULES
 from protocols.xml_reader import read_tree
 
+MAX_NODES = 250
+
 
 def parse(data: bytes) -> Definition:
     """Return the flowchart in a file; raise MalformedProtocol with every finding otherwise."""
@@ -28,6 +30,7 @@ def parse(data: bytes) -> Definition:
     process.language = process.ref("language") or "es"
     process.check()
     _check_pool(root, process)
+    _check_size(process)
     definition = _read_process(process)
     _check_ids(root, findings)
     _check_references(definition, findings)
@@ -59,6 +62,17 @@ def _check_pool(root: Source, process: Source) -> None:
     participant.check()
     if participant.plain("processRef") != process.id:
         participant.refuse("dangling", _("The pool must show the one process of the file."))
+
+
+def _check_size(process: Source) -> None:
+    """Refuse what nobody could read, and what would take too long to check."""
+    if len(process.children(*NODE_RULES)) > MAX_NODES:
+        process.refuse(
+            "too_complex",
+            _("It has more than %(count)d elements: simplify it, or split it in two protocols.")
+            % {"count": MAX_NODES},
+        )
+        raise MalformedProtocol(process.findings)
 
 
 def _read_process(process: Source) -> Definition:

@@ -70,6 +70,11 @@ def test_check_protocol_tells_what_is_wrong_and_goes_on(tmp_path):
     assert "Traceback" not in errors
 
 
+def test_check_protocol_reads_no_more_than_it_must():
+    with pytest.raises(CommandError):
+        call_command("check_protocol", "/dev/zero")
+
+
 @pytest.mark.django_db
 def test_load_library_makes_drafts_once(capsys):
     call_command("load_library")

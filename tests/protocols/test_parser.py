@@ -182,6 +182,13 @@ def test_a_file_without_pool_or_process_is_refused(xml):
     assert {code for code, _ in refused(xml)} == {"wrong_number"}
 
 
+def test_a_flowchart_that_nobody_can_read_is_refused():
+    many = "".join(f'<bpmn:userTask id="t{number}"/>' for number in range(250))
+    xml = simple().replace("</bpmn:process>", f"{many}</bpmn:process>")
+
+    assert refused(xml) == [("too_complex", "chart")]
+
+
 def test_two_starts_are_refused():
     xml = simple().replace("</bpmn:process>", '<bpmn:startEvent id="s2"/></bpmn:process>')
 

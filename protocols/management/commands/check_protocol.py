@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from protocols.checker import check, is_sound
 from protocols.findings import Finding, MalformedProtocol, Severity
 from protocols.parser import parse
+from protocols.xml_reader import MAX_BYTES
 
 
 class Command(BaseCommand):
@@ -38,7 +39,8 @@ class Command(BaseCommand):
 
     def _findings(self, name: str) -> list[Finding]:
         try:
-            return check(parse(Path(name).read_bytes()))
+            with Path(name).open("rb") as file:
+                return check(parse(file.read(MAX_BYTES + 1)))
         except OSError as error:
             reason = error.strerror or "The file cannot be read"
             return [Finding("unreadable", Severity.ERROR, "", f"{reason}.")]
