@@ -1,0 +1,178 @@
+"""How a page is asked for: its address as this person would have it, and valid answers to send."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from core.codes import show_code
+from entities.models import User
+from tests.access.addresses import arguments_by_page, is_of_a_referral
+from tests.access.world import NEED, RELATIONS, World
+from tests.factories.entities import PASSWORD
+
+Answer = Any
+ANOTHER = "another horse battery staple"
+
+
+def relation_of(world: World, person: User) -> str:
+    """How her entity stands to the case."""
+    return next(
+        relation
+        for relation in RELATIONS
+        if world.person("caseworker", relation).entity_id == person.entity_id
+    )
+
+
+def _referral(world: World, page: str, relation: str) -> str:
+    """The code of the referral that this side would ask about."""
+    own = {"referrals:send": "draft", "referrals:inform": "asked"}
+    name = own.get(page, "offered") if relation == "own" else relation
+    return show_code(world.referrals.get(name, world.referrals["offered"]).code)
+
+
+def _step(page: str, relation: str) -> tuple[str, str]:
+    """Run and element that this side would ask about: its own one, else the receiver's."""
+    if relation != "own":
+        return "theirs", "interview"
+    return {
+        "referrals:complete_step": ("open", "ask"),
+        "referrals:decline_step": ("open", "ask"),
+        "referrals:confirm_status": ("to_refer", "ask"),
+    }.get(page, ("to_refer", "interview"))
+
+
+def arguments(world: World, page: str, person: User) -> dict[str, Any]:
+    """Every argument an address of the product can take, for this person and page."""
+    relation = relation_of(world, person)
+    run, element = _step(page, relation)
+    names = {
+        "cases:correct_intervention": "intervention",
+        "cases:edit_child": "child",
+        "cases:withdraw_consent": "consent",
+        "entities:change_service": "service",
+        "notices:open": "notice",
+    }
+    record = "colleague" if page.startswith("entities:") else "intervention"
+    code = world.code(person)
+    if page.startswith("entities:"):
+        code = world.person("caseworker").entity.code
+    elif is_of_a_referral(page):
+        code = _referral(world, page, relation)
+    return {
+        "code": code,
+        "kind": "intervention",
+        "handle": world.handle(names.get(page, record), person),
+        "number": world.records["event"].pk
+        if page.startswith("audit:")
+        else 1
+        if page.startswith("protocols:")
+        else world.runs[run].number,
+        "element": element,
+        "slug": str(world.idle.protocol),
+        "uidb36": "1",
+        "key": "set-password",
+    }
+
+
+def address(world: World, page: str, person: User) -> str:
+    """Where she finds the page, in her entity's own codes and handles."""
+    taken = arguments_by_page()[page]
+    given = arguments(world, page, person)
+    path = reverse(page, kwargs={name: given[name] for name in taken})
+    return f"{path}?need={NEED}" if page == "referrals:refer_case" else path
+
+
+def answers(world: World, page: str, person: User) -> dict[str, Any]:
+    """What a person would send with this page; nothing where nothing is asked."""
+    today = timezone.localdate().isoformat()
+    receiver = "declined" if relation_of(world, person) != "declined" else "offered"
+    terms = {
+        "service": str(world.services[receiver].pk), "parts": ["summary"], "urgency": "urgent",
+        "reason": "safety", "basis": "vital_interest", "basis_reason": "In danger.",
+    }  # fmt: skip
+    intervention = {"happened_on": today, "service_type": "legal"}
+    person_facts = {"name": "Nora", "language": "es"}
+    entity_facts = {
+        "code": "new-entity", "name": "New", "kinds": ["health"], "participation": "signs_in",
+        "country": "ES",
+    }  # fmt: skip
+    service_facts = {"name": "A new service", "service_type": NEED}
+    return {
+        "set_language": {"language": "en"},
+        "account_login": {"login": world.person("colleague").email, "password": PASSWORD},
+        "account_change_password": {
+            "oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER,
+        },
+        "account_reset_password": {"email": world.person("colleague").email},
+        "account_reset_password_from_key": {"password1": ANOTHER, "password2": ANOTHER},
+        "entities:create": entity_facts,
+        "entities:change": {**entity_facts, "is_active": "on"},
+        "entities:create_service": service_facts,
+        "entities:change_service": {**service_facts, "is_active": "on"},
+        "entities:create_person": {
+            **person_facts, "email": "nora@example.test", "roles": ["caseworker"],
+            "entity": world.person("caseworker").entity.code,
+        },
+        "entities:change_person": person_facts,
+        "entities:grant_role": {"role": "duty_worker"},
+        "entities:end_role": {"role": "caseworker"},
+        "entities:move_person": {"entity": "unrelated"},
+        "cases:open": {"opened_on": today},
+        "cases:search": {"query": "Joy"},
+        "cases:edit": {"summary": "Met at the clinic.", "risk_level": "high"},
+        "cases:move": {"move": "start"},
+        "cases:close": {"closure_reason": "goals_met"},
+        "cases:add_intervention": intervention,
+        "cases:correct_intervention": intervention,
+        "cases:add_status": {
+            "decided_on": today, "victim_status": "possible", "country": "ES",
+            "decided_by_kind": "police",
+        },
+        "cases:add_consent": {
+            "purpose": "referral_specialised", "status": "given", "asked_on": today,
+            "recipient": "kind:specialised_ngo",
+        },
+        "cases:strike": {"strike_reason": "duplicate"},
+        "cases:contact": {"name_used": "Grace"},
+        "cases:identity": {"legal_name": "Grace Doe"},
+        "cases:reveal_contact": {"purpose": "call"},
+        "cases:reveal_identity": {"purpose": "call", "justification": "She asked me to call."},
+        "referrals:refer_case": terms,
+        "referrals:refer_step": terms,
+        "referrals:start_run": {"protocol": str(world.idle.protocol)},
+        "referrals:end_run": {"reason": "moved"},
+        "referrals:complete_step": {"agrees": "yes"},
+        "referrals:record_step": {"recorded_on": today, "recorded_source": "telephone"},
+        "referrals:decline_step": {"reason": "refused"},
+        "referrals:confirm_status": {
+            "victim_status": "possible" if relation_of(world, person) == "own" else "detected"
+        },
+        "referrals:ask": {"question": "Since when?"},
+        "referrals:inform": {"answer": "Since Monday."},
+        "referrals:reject": {"reason": "no_capacity"},
+        "referrals:hold": {"reason": "She is ill."},
+        "referrals:fail": {"reason": "She moved."},
+        "referrals:complete": {"outcome": "service_delivered"},
+    }.get(page, {})  # fmt: skip
+
+
+def ask(world: World, page: str, method: str, person: User | None) -> tuple[Client, Answer]:
+    """Ask for the page, as this person or as nobody; return her browser and the answer."""
+    browser = world.browser(person)
+    by = person or world.person("caseworker")
+    path = address(world, page, by)
+    if method == "POST":
+        return browser, browser.post(path, answers(world, page, by))
+    return browser, browser.get(path)
+
+
+def verdict(answer: Answer) -> str:
+    """The answer in a word of the table."""
+    leads = answer.headers.get("Location", "")
+    if answer.status_code == HTTPStatus.FOUND and leads.startswith(reverse(settings.LOGIN_URL)):
+        return "in"
+    return str(answer.status_code)

@@ -1,0 +1,228 @@
+"""What every page answers to whom: the one table. A new address needs a row here.
+
+An answer is a status, or `in` for a redirect to the sign-in page; 302 leads anywhere else. Where a
+caseworker and a coordinator of the same entity are answered differently, both stand: `403|302`.
+Two methods answered alike share a row. A POST carries valid answers (`asking.py`), so that what
+stands here is who may, not what was missing.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# Pages of a case. Columns: people who work cases, by how their entity stands to the case
+# (`world.py`); *rest*: every other role and a flagged superuser, all inside the entity `own`.
+# Whoever has not signed in, or whose account was closed, is sent to sign in: no exceptions.
+CASE_PAGES = """
+page                          method    own      other offered  accepted declined closed   expired  rest
+cases:detail                  GET/POST  200      404   404      200      404      404      404      404
+cases:edit                    GET       200      404   404      403      404      404      404      404
+cases:edit                    POST      302      404   404      403      404      404      404      404
+cases:move                    GET       405      405   405      405      405      405      405      405
+cases:move                    POST      302      404   404      403      404      404      404      404
+cases:close                   GET       200      404   404      403      404      404      404      404
+cases:close                   POST      302      404   404      403      404      404      404      404
+cases:reopen                  GET       405      405   405      405      405      405      405      405
+cases:reopen                  POST      409      404   404      403      404      404      404      404
+cases:history                 GET/POST  200      404   404      200      404      404      404      404
+cases:kept                    GET/POST  200      404   404      200      404      200      200      404
+cases:add_intervention        GET       200      404   404      200      404      404      404      404
+cases:add_intervention        POST      302      404   404      302      404      404      404      404
+cases:correct_intervention    GET       200      404   404      403      404      404      404      404
+cases:correct_intervention    POST      302      404   404      403      404      404      404      404
+cases:add_status              GET       200      404   404      200      404      404      404      404
+cases:add_status              POST      302      404   404      302      404      404      404      404
+cases:add_child               GET       200      404   404      200      404      404      404      404
+cases:add_child               POST      302      404   404      302      404      404      404      404
+cases:edit_child              GET       200      404   404      403      404      404      404      404
+cases:edit_child              POST      302      404   404      403      404      404      404      404
+cases:add_consent             GET       200      404   404      200      404      404      404      404
+cases:add_consent             POST      302      404   404      302      404      404      404      404
+cases:withdraw_consent        GET       200      404   404      200      404      404      404      404
+cases:withdraw_consent        POST      302      404   404      302      404      404      404      404
+cases:strike                  GET       200      404   404      403      404      404      404      404
+cases:strike                  POST      302      404   404      403      404      404      404      404
+cases:entry_history           GET/POST  200      404   404      200      404      404      404      404
+cases:contact                 GET       200      404   404      200      404      404      404      404
+cases:contact                 POST      302      404   404      302      404      404      404      404
+cases:identity                GET       200      404   404      200      404      404      404      404
+cases:identity                POST      302      404   404      302      404      404      404      404
+cases:reveal_contact          GET/POST  200      404   404      200      404      404      404      404
+cases:reveal_identity         GET/POST  200      404   404      200      404      404      404      404
+cases:person_history          GET/POST  200      404   404      200      404      404      404      404
+referrals:case_referrals      GET/POST  200      404   404      200      404      404      404      404
+referrals:refer_case          GET       200      404   404      200      404      404      404      404
+referrals:refer_case          POST      302      404   404      302      404      404      404      404
+referrals:case_runs           GET/POST  200      404   404      200      404      404      404      404
+referrals:start_run           GET       200      404   404      200      404      404      404      404
+referrals:start_run           POST      302      404   404      302      404      404      404      404
+referrals:run                 GET/POST  200      404   404      200      404      404      404      404
+referrals:end_run             GET       200      404   404      403      404      404      404      404
+referrals:end_run             POST      302      404   404      403      404      404      404      404
+referrals:step                GET/POST  200      404   404      200      404      404      404      404
+referrals:complete_step       GET       405      405   405      405      405      405      405      405
+referrals:complete_step       POST      302      404   404      302      404      404      404      404
+referrals:record_step         GET       405      405   405      405      405      405      405      405
+referrals:record_step         POST      302      404   404      403      404      404      404      404
+referrals:decline_step        GET       405      405   405      405      405      405      405      405
+referrals:decline_step        POST      302      404   404      302      404      404      404      404
+referrals:refer_step          GET       200      404   404      403      404      404      404      404
+referrals:refer_step          POST      302      404   404      403      404      404      404      404
+referrals:confirm_status      GET       405      405   405      405      405      405      405      405
+referrals:confirm_status      POST      302      404   404      302      404      404      404      404
+referrals:detail              GET/POST  200      404   200      200      200      200      200      404
+referrals:send                GET       302      404   302      302      302      302      302      404
+referrals:send                POST      302      404   403      403      403      403      403      404
+referrals:accept              GET       302      404   302      302      302      302      302      404
+referrals:accept              POST      403      404   403|302  403|409  403|409  403|409  403|409  404
+referrals:ask                 GET       200      404   200      200      200      200      200      404
+referrals:ask                 POST      403      404   403|302  403|409  403|409  403|409  403|409  404
+referrals:reject              GET       200      404   200      200      200      200      200      404
+referrals:reject              POST      403      404   403|302  403|409  403|409  403|409  403|409  404
+referrals:inform              GET       200      404   200      200      200      200      200      404
+referrals:inform              POST      302      404   403      403      403      403      403      404
+referrals:start               GET       302      404   302      302      302      302      302      404
+referrals:start               POST      403      404   409      302      409      409      302      404
+referrals:hold                GET       200      404   200      200      200      200      200      404
+referrals:hold                POST      403      404   409      302      409      409      302      404
+referrals:resume              GET       302      404   302      302      302      302      302      404
+referrals:resume              POST      403      404   409      409      409      409      409      404
+referrals:complete            GET       200      404   200      200      200      200      200      404
+referrals:complete            POST      403      404   409      409      409      409      409      404
+referrals:fail                GET       200      404   200      200      200      200      200      404
+referrals:fail                POST      403      404   409      302      409      409      302      404
+referrals:cancel              GET       302      404   302      302      302      302      302      404
+referrals:cancel              POST      302      404   403      403      403      403      403      404
+referrals:strike              GET       302      404   302      302      302      302      302      404
+referrals:strike              POST      302      404   403      403      403      403      403      404
+"""
+
+# Pages of no case, by role; *anon*: nobody has signed in; *gone*: her account was closed;
+# *flag*: no role, but flagged as superuser. Records belong to the entity of all these people.
+OTHER_PAGES = """
+page                                method    anon gone worker coord duty custod protoc analyst registry linkage dpo auditor admin flag
+home                                GET/POST  in   in   302    302   302  302    302    302     302      302     302 302     302   302
+health                              GET/POST  200  200  200    200   200  200    200    200     200      200     200 200     200   200
+components                          GET/POST  in   in   200    200   200  200    200    200     200      200     200 200     200   200
+set_language                        GET/POST  302  302  302    302   302  302    302    302     302      302     302 302     302   302
+account_login                       GET       200  200  302    302   302  302    302    302     302      302     302 302     302   302
+account_login                       POST      302  302  302    302   302  302    302    302     302      302     302 302     302   302
+account_logout                      GET       in   in   200    200   200  200    200    200     200      200     200 200     200   200
+account_logout                      POST      in   in   in     in    in   in     in     in      in       in      in  in      in    in
+account_change_password             GET       in   in   200    200   200  200    200    200     200      200     200 200     200   200
+account_change_password             POST      in   in   302    302   302  302    302    302     302      302     302 302     302   302
+account_reset_password              GET       200  200  200    200   200  200    200    200     200      200     200 200     200   200
+account_reset_password              POST      302  302  302    302   302  302    302    302     302      302     302 302     302   302
+account_reset_password_done         GET       200  200  200    200   200  200    200    200     200      200     200 200     200   200
+account_reset_password_done         POST      405  405  405    405   405  405    405    405     405      405     405 405     405   405
+account_reset_password_from_key     GET/POST  200  200  200    200   200  200    200    200     200      200     200 200     200   200
+account_reset_password_from_key_done GET      200  200  200    200   200  200    200    200     200      200     200 200     200   200
+account_reset_password_from_key_done POST     405  405  405    405   405  405    405    405     405      405     405 405     405   405
+entities:list                       GET/POST  in   in   403    200   403  403    403    403     403      403     403 403     200   403
+entities:create                     GET       in   in   403    403   403  403    403    403     403      403     403 403     200   403
+entities:create                     POST      in   in   403    403   403  403    403    403     403      403     403 403     302   403
+entities:detail                     GET/POST  in   in   404    200   404  404    404    404     404      404     404 404     200   404
+entities:change                     GET       in   in   404    403   404  404    404    404     404      404     404 404     200   404
+entities:change                     POST      in   in   404    403   404  404    404    404     404      404     404 404     302   404
+entities:create_service             GET       in   in   404    200   404  404    404    404     404      404     404 404     200   404
+entities:create_service             POST      in   in   404    302   404  404    404    404     404      404     404 404     302   404
+entities:change_service             GET       in   in   404    200   404  404    404    404     404      404     404 404     200   404
+entities:change_service             POST      in   in   404    302   404  404    404    404     404      404     404 404     302   404
+entities:staff                      GET/POST  in   in   403    200   403  403    403    403     403      403     403 403     200   403
+entities:create_person              GET       in   in   403    200   403  403    403    403     403      403     403 403     200   403
+entities:create_person              POST      in   in   403    302   403  403    403    403     403      403     403 403     302   403
+entities:person                     GET/POST  in   in   404    200   404  404    404    404     404      404     404 404     200   404
+entities:change_person              GET       in   in   404    200   404  404    404    404     404      404     404 404     200   404
+entities:change_person              POST      in   in   404    302   404  404    404    404     404      404     404 404     302   404
+entities:grant_role                 GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
+entities:grant_role                 POST      in   in   404    302   404  404    404    404     404      404     404 404     302   404
+entities:end_role                   GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
+entities:end_role                   POST      in   in   404    302   404  404    404    404     404      404     404 404     302   404
+entities:move_person                GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
+entities:move_person                POST      in   in   404    403   404  404    404    404     404      404     404 404     302   404
+entities:deactivate                 GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
+entities:deactivate                 POST      in   in   404    302   404  404    404    404     404      404     404 404     302   404
+entities:reactivate                 GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
+entities:reactivate                 POST      in   in   404    409   404  404    404    404     404      404     404 404     409   404
+entities:send_link                  GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
+entities:send_link                  POST      in   in   404    302   404  404    404    404     404      404     404 404     302   404
+entities:profile                    GET/POST  in   in   200    200   200  200    200    200     200      200     200 200     200   200
+notices:list                        GET/POST  in   in   200    200   200  200    200    200     200      200     200 200     200   200
+notices:read_all                    GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
+notices:read_all                    POST      in   in   302    302   302  302    302    302     302      302     302 302     302   302
+notices:open                        GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
+notices:open                        POST      in   in   302    404   404  404    404    404     404      404     404 404     404   404
+protocols:list                      GET/POST  in   in   200    200   200  200    200    200     200      200     200 200     200   200
+protocols:detail                    GET/POST  in   in   200    200   404  404    200    404     404      404     404 404     404   404
+cases:list                          GET/POST  in   in   200    200   403  403    403    403     403      403     403 403     403   403
+cases:open                          GET       in   in   200    200   403  403    403    403     403      403     403 403     403   403
+cases:open                          POST      in   in   302    302   403  403    403    403     403      403     403 403     403   403
+cases:search                        GET/POST  in   in   200    200   403  403    403    403     403      403     403 403     403   403
+referrals:worklist                  GET/POST  in   in   200    200   403  403    403    403     403      403     403 403     403   403
+referrals:inbox                     GET/POST  in   in   200    200   403  403    403    403     403      403     403 403     403   403
+audit:list                          GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
+audit:list                          POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
+audit:detail                        GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
+audit:detail                        POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
+audit:reason                        GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
+audit:reason                        POST      in   in   403    403   403  403    403    403     403      403     403 200     403   403
+"""
+
+# The columns of OTHER_PAGES, as `world.py` calls the people.
+ROLES = {
+    "gone": "inactive", "worker": "caseworker", "coord": "coordinator", "duty": "duty_worker",
+    "custod": "custodian", "protoc": "protocol_manager", "analyst": "analyst",
+    "registry": "registry_officer", "linkage": "linkage_coordinator",
+    "dpo": "data_protection_officer", "auditor": "auditor", "admin": "administrator",
+    "flag": "superuser",
+}  # fmt: skip
+
+
+class Cell(NamedTuple):
+    """What one person is answered by one page."""
+
+    page: str
+    method: str
+    role: str
+    relation: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.page}[{self.method}]-{self.role}-{self.relation}"
+
+
+def _lines(table: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+    head, *lines = (line.split() for line in table.strip().splitlines())
+    for page, methods, *found in lines:
+        answers = dict(zip(head[2:], found, strict=True))
+        for method in methods.split("/"):
+            yield page, method, answers
+
+
+def pages() -> list[tuple[str, str]]:
+    """Every (page, method) that has a row."""
+    return [line[:2] for table in (CASE_PAGES, OTHER_PAGES) for line in _lines(table)]
+
+
+def _of_relation(page: str, method: str, relation: str, answer: str) -> Iterator[Cell]:
+    worker, _bar, coordinator = answer.partition("|")
+    yield Cell(page, method, "caseworker", relation, worker)
+    yield Cell(page, method, "coordinator", relation, coordinator or worker)
+
+
+def cells() -> list[Cell]:
+    """The whole table, cell by cell."""
+    found: list[Cell] = []
+    rest = [role for name, role in ROLES.items() if name not in {"gone", "worker", "coord"}]
+    for page, method, answers in _lines(CASE_PAGES):
+        for relation, answer in answers.items():
+            if relation == "rest":
+                found += [Cell(page, method, role, "inside", answer) for role in rest]
+            else:
+                found += _of_relation(page, method, relation, answer)
+        found += [Cell(page, method, role, "inside", "in") for role in ("anonymous", "inactive")]
+    for page, method, answers in _lines(OTHER_PAGES):
+        found += [
+            Cell(page, method, ROLES.get(name, "anonymous"), "inside", answer)
+            for name, answer in answers.items()
+        ]
+    return found
