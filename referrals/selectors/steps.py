@@ -7,7 +7,7 @@ from core import vocabularies
 from core.exceptions import NotVisible
 from entities.models import User
 from protocols.definition import Definition
-from referrals.enums import TAKEN, WAITING, LaneHow
+from referrals.enums import LIVE, TAKEN, WAITING, LaneHow
 from referrals.models import Referral, Run, Step
 from referrals.selectors import consents
 
@@ -47,6 +47,14 @@ def step_for(run: Run, element: str) -> Step:
     step = next((row for row in rows if row.status in WAITING), rows[0])
     step.run = run
     return step
+
+
+def living_referrals(step: Step) -> list[Referral]:
+    """Return the referral of the step's lane that is not over, if there is one."""
+    if not step.lane:
+        return []
+    found = Referral.objects.filter(run=step.run, lane=step.lane, status__in=LIVE)
+    return list(found.select_related("receiving_entity", "service"))
 
 
 def waiting_step(referral: Referral) -> Step | None:

@@ -17,7 +17,7 @@ from protocols.definition import Definition, say
 from protocols.elements import CallActivity, UserTask
 from protocols.selectors import definition_of
 from referrals import forms, workflow
-from referrals.enums import LIVE, WAITING, StepKind, StepStatus
+from referrals.enums import WAITING, StepKind, StepStatus
 from referrals.models import Referral, Step
 from referrals.permissions import can_refer_step
 from referrals.selectors import steps
@@ -32,13 +32,7 @@ def page_of(step: Step, user: User, *, code: str, bound: Bound) -> dict[str, Any
     definition = definition_of(step.run.version)
     node, language = definition.nodes[step.element], get_language() or "es"
     task = node if isinstance(node, UserTask) else UserTask(id=step.element)
-    living = list(
-        Referral.objects.filter(run=step.run, lane=step.lane, status__in=LIVE).select_related(
-            "receiving_entity", "service"
-        )
-        if step.lane
-        else []
-    )
+    living = steps.living_referrals(step)
     needed = steps.consents_of_step(step.run, definition, step, referrals=living)
     tag_label, tag_tone = _tag(step)
     return {
