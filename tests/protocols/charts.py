@@ -135,3 +135,46 @@ def interrupted():
 
 def kinds(events: tuple[Event, ...]) -> list[str]:
     return [f"{event.kind} {event.element} {event.source}".strip() for event in events]
+
+
+# A circle, and both kinds of timers on its step.
+LOOP = chart(
+    [
+        step("a", yesno("p")),
+        clock("t", "a"),
+        clock("t2", "a", interrupting=False),
+        gateway("g", "exclusive", "g_b"),
+        step("b"),
+        step("c"),
+        step("side"),
+        wait("w"),
+    ],
+    "s a", "a g", "g a: p", "g b", "b w", "w a", "t c", "c e", "t2 side", "side e2", name="circle",
+)  # fmt: skip
+
+# Every element of the subset at once.
+EVERYTHING = chart(
+    [
+        step("a", yesno("p"), number("n"), on_decline="a_b"),
+        clock("t", "a", interrupting=False),
+        gateway("g", "exclusive", "g_b"),
+        gateway("f", "parallel"),
+        gateway("j", "parallel"),
+        gateway("i", "inclusive", "i_k"),
+        gateway("o", "inclusive"),
+        step("b"),
+        step("c", choice("c", "x", "y")),
+        step("d"),
+        clock("t2", "d"),
+        step("d2"),
+        step("side"),
+        wait("w", "P1Y2M3DT4H5M"),
+        call("k"),
+        notice("m"),
+        notice("m2", "role:coordinator"),
+    ],
+    "s a", "a g", "a b", "g w: p && n >= 2", "g b", "t side", "side e2", "b f", "w b",
+    "f m", "f m2", "m j", "m2 j", "j c", "c i", "i k", "i d: c == 'x'", "k o", "d o",
+    "t2 d2", "d2 o", "o e",
+    name="everything",
+)  # fmt: skip

@@ -11,8 +11,8 @@ from protocols.elements import Timer, UserTask
 from protocols.lettering import text_width, wrap
 from protocols.marks import Mark, MarkState, duration_words, timer_words
 from protocols.outline import outline
-from tests.protocols.charts import WORDS, chart, clock, gateway, step, wait, yesno
-from tests.protocols.test_layout import DRAWN, LOOP
+from tests.protocols.charts import LOOP, WORDS, chart, clock, gateway, step, wait, yesno
+from tests.protocols.test_layout import DRAWN
 from tools.build_library import build
 
 P1 = build("P1", "ES")

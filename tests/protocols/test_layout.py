@@ -7,23 +7,10 @@ import pytest
 from protocols.definition import Definition
 from protocols.elements import BoundaryTimer
 from protocols.layout import Box, Picture, Point, lay_out
-from tests.protocols.charts import chart, clock, gateway, step, wait, yesno
+from tests.protocols.charts import EVERYTHING, LOOP
 from tools.build_library import BUILT, build
 
-LOOP = chart(
-    [
-        step("a", yesno("p")),
-        clock("t", "a"),
-        clock("t2", "a", interrupting=False),
-        gateway("g", "exclusive", "g_b"),
-        step("b"),
-        step("c"),
-        step("side"),
-        wait("w"),
-    ],
-    "s a", "a g", "g a: p", "g b", "b w", "w a", "t c", "c e", "t2 side", "side e2",
-)  # fmt: skip
-DRAWN = [*(build(*built) for built in BUILT), LOOP]
+DRAWN = [*(build(*built) for built in BUILT), LOOP, EVERYTHING]
 
 
 def overlap(one: Box, other: Box) -> bool:

@@ -66,6 +66,15 @@ def test_detail_shows_drawing_outline_and_steps_in_the_readers_language(client, 
     assert " style=" not in page
 
 
+def test_detail_costs_few_queries(client, ana, django_assert_num_queries):
+    version = published_library()["detection_identification"]
+    client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.get(version.get_absolute_url())
+
+    with django_assert_num_queries(LIST_QUERIES):
+        client.get(version.get_absolute_url())
+
+
 def test_detail_of_a_draft_is_hidden_from_those_who_work_cases(client, ana):
     version = draft(1)
     client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
