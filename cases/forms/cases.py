@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.coded import choices_of
 from cases.enums import PhoneWatched, StrikeReason
 from cases.forms.fields import (
     MonthField,
@@ -152,9 +153,9 @@ class EditCaseForm(FactsForm):
 class FilterForm(forms.Form):
     """Narrows the list of cases."""
 
-    status = code_field("case_status", _("Status"))
-    risk_level = code_field("risk_level", _("Risk"))
-    code = line_field(_("Code"), help_text=_("As heard: hyphens and small letters do not matter."))
+    status = choice_field(choices_of("case_status"), _("Status"), empty=_("Any"))
+    risk_level = choice_field(choices_of("risk_level"), _("Risk"), empty=_("Any"))
+    code = line_field(_("Code"))
 
     def clean_code(self) -> str:
         """Read a code forgivingly; a wrong letter is said beside the field."""

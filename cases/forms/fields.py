@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 20_000
 MAX_LINE = 200
+CHOOSE = _("— choose —")
 
 
 def answered(model: type[models.Model], answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,14 +42,15 @@ def choice_field(
     *,
     required: bool = False,
     help_text: "Text" = "",
+    empty: "Text" = CHOOSE,
 ) -> forms.ChoiceField:
-    """Return a choice from a list that begins with an empty answer."""
+    """Return a choice from a list that begins with an empty answer, called `empty`."""
     listed = choices if callable(choices) else lambda: choices
     return forms.ChoiceField(
         label=label,
         required=required,
         help_text=help_text,
-        choices=lambda: [("", _("— choose —")), *listed()],
+        choices=lambda: [("", empty), *listed()],
     )
 
 

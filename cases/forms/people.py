@@ -19,8 +19,10 @@ class ClearableForm(forms.Form):
 
     clearable: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_stored: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_stored:
+            return
         self.fields["clear"] = forms.MultipleChoiceField(
             label=_("Remove what is stored"),
             required=False,
@@ -40,7 +42,7 @@ class ClearableForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """Return what is to be written: what was filled in, and empty what was ticked."""
-        emptied = dict.fromkeys(self.cleaned_data["clear"], None)
+        emptied = dict.fromkeys(self.cleaned_data.get("clear", ()), None)
         return {**emptied, **self.filled()}
 
 

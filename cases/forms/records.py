@@ -113,8 +113,8 @@ class ConsentForm(forms.Form):
     note = text_field(_("Limits she set, or the legal basis"), rows=3)
 
     fieldsets: ClassVar[tuple[Any, ...]] = (
-        (_("What she was asked"), ("purpose", "recipient")),
-        (_("What she answered"), ("status", "parts", "asked_on", "valid_until", "note")),
+        (_("The question"), ("purpose", "recipient")),
+        (_("Her answer"), ("status", "parts", "asked_on", "valid_until", "note")),
         (
             _("How it was explained"),
             (

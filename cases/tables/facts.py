@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.disclosure import PART_OF
 from cases.models import Case, Child
-from cases.tables.words import RISK_TONES, label_of, say, status_of
+from cases.tables.words import label_of, say, status_of
 from core import vocabularies
 from core.handles import handle_of
 from entities.models import User
@@ -22,6 +22,7 @@ _FACTS = (
     "children_count", "exploitation_types", "migration_status", "territory", "detection_channel",
     "victim_status", "otsh_class",
 )  # fmt: skip
+_CHILD = ("age_band", "adult_on", "gender", "lives_with", "needs", "must_not_learn")
 _TEXTS = ("summary", "needs", "narrative", "trafficking_history", "health")
 
 
@@ -33,7 +34,6 @@ class CaseRow:
     status: str
     tone: str
     risk: str
-    risk_tone: str
     meta: str
     opened_on: date
 
@@ -53,8 +53,7 @@ def _case_row(case: Case, code: str, user: User) -> CaseRow:
         code=code,
         status=status,
         tone=tone,
-        risk=say(case, "risk_level"),
-        risk_tone=RISK_TONES.get(case.risk_level, "neutral"),
+        risk=_("Risk: %(level)s") % {"level": say(case, "risk_level").lower()},
         meta=" · ".join(part for part in (owner or lead, age) if part),
         opened_on=case.opened_on,
     )
@@ -63,6 +62,12 @@ def _case_row(case: Case, code: str, user: User) -> CaseRow:
 def fact_rows(case: Case, parts: frozenset[str]) -> list[tuple[str, str]]:
     """Return (label, value) of the coded facts whose part is open."""
     return [(label_of(name), say(case, name)) for name in _FACTS if PART_OF[name] in parts]
+
+
+def split_empty(rows: Iterable[tuple[str, Any]]) -> tuple[list[tuple[str, Any]], str]:
+    """Return the rows that say something, and the labels of the others in one line."""
+    told = [(label, value) for label, value in rows if value]
+    return told, ", ".join(label for label, value in rows if not value)
 
 
 def text_rows(case: Case, parts: frozenset[str], user: User) -> list[tuple[str, Any]]:
@@ -90,15 +95,15 @@ def child_rows(children: Iterable[Child], user: User, *, can_work: bool) -> list
         ChildRow(
             handle=handle_of(child.pk, entity_id=user.entity_id),
             facts=[
-                (label_of(name), _child_value(child, name, user))
-                for name in ("age_band", "adult_on", "gender", "lives_with", "needs",
-                             "must_not_learn")
+                (label_of(name), value)
+                for name in _CHILD
+                if (value := _child_value(child, name, user))
             ],
             struck=say(child, "strike_reason"),
             can_edit=can_work and child.struck_at is None and child.entity_id == user.entity_id,
         )
         for child in children
-    ]  # fmt: skip
+    ]
 
 
 def _child_value(child: Child, name: str, user: User) -> Any:

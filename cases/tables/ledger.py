@@ -11,7 +11,7 @@ from cases.disclosure import sees_note
 from cases.enums import AGREEING, GrantSource
 from cases.models import CaseGrant, Consent
 from cases.tables.timeline import Reader
-from cases.tables.words import say
+from cases.tables.words import label_of, say
 from core import vocabularies
 from vault.reading import read_or_unavailable
 
@@ -127,3 +127,9 @@ def closing_words(resting: Iterable[tuple[CaseGrant, frozenset[str]]]) -> str:
     return _("This will close at once: %(what)s. Nothing new will be shared.") % {
         "what": "; ".join(told)
     }
+
+
+def consent_facts(consent: Consent) -> list[tuple[str, str]]:
+    """Return (label, value) of what she had agreed to."""
+    names = ("purpose", "recipient_entity", "recipient_kind", "parts", "asked_on")
+    return [(label_of(name), text) for name in names if (text := say(consent, name))]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from cases.coded import KnownCode, KnownCodes
 from cases.enums import CaseStatus
 from cases.languages import language_name
+from cases.models import Child, Person
 from core import vocabularies
 
 LABELS: dict[str, str | Promise] = {
@@ -93,7 +94,6 @@ STATUS_TONES = {
     CaseStatus.ON_HOLD: "warn",
     CaseStatus.FOLLOW_UP: "info",
 }
-RISK_TONES = {"high": "warn", "extreme": "bad"}
 
 
 def label_of(name: str) -> str:
@@ -115,12 +115,10 @@ def say_value(field: Any, value: Any) -> str:
         return ", ".join(coded(code) for code in (value if isinstance(value, list) else [value]))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, Person | Child):
+        return _("recorded")  # a reference of the house would be the same for every reader
     if isinstance(value, date):
-        return date_format(
-            value, "YEAR_MONTH_FORMAT" if field.name == "adult_on" else "DATE_FORMAT"
-        )
+        return _say_moment(field, value)
     return str(dict(field.flatchoices or ()).get(value, value))
 
 

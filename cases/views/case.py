@@ -49,12 +49,14 @@ def _content(reader: Reader, limit: int | None) -> dict[str, object]:
     statuses = selectors.statuses_of(case, user.entity, parts)
     children = selectors.children_of(case, user.entity, parts)
     consents = selectors.consents_of(case, user.entity)
+    rows = [*facts.fact_rows(case, parts), *facts.text_rows(case, parts, user)]
+    told, empty = facts.split_empty(rows)
     return {
         "case": case,
         "code": reader.code,
         "status": status_of(case.status),
-        "facts": facts.fact_rows(case, parts),
-        "texts": facts.text_rows(case, parts, user),
+        "facts": told,
+        "empty": empty,
         "children": facts.child_rows(children, user, can_work=reader.can_work),
         "events": timeline(reader, interventions, statuses),
         "is_cut": limit is not None and len(interventions) >= limit,

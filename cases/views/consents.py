@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cases import selectors, services
 from cases.forms import ConsentForm
-from cases.tables.ledger import closing_words
+from cases.tables.ledger import closing_words, consent_facts
 from cases.views.entries import require_worker
 from cases.views.pages import attempt, sent, show_form, tell_reading, to_case
 from entities.http import AuthenticatedRequest
@@ -53,5 +53,6 @@ def withdraw(request: AuthenticatedRequest, code: str, handle: str) -> HttpRespo
         case,
         title=_("She takes a consent back"),
         submit=_("Record the withdrawal"),
-        lead=closing_words(selectors.grants_resting_on(consent)),
+        rows=consent_facts(consent),
+        warning=closing_words(selectors.grants_resting_on(consent)),
     )

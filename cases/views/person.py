@@ -43,7 +43,8 @@ def contact(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Record or change the contact card without seeing what is stored."""
     case = selectors.case_for(request.user, code)
     _refuse_unless(can_see_contact(request.user, case))
-    return _record(request, case, ContactForm(sent(request)), _("Contact card"))
+    form = ContactForm(sent(request), is_stored=case.person_id is not None)
+    return _record(request, case, form, _("Contact card"))
 
 
 @sensitive_post_parameters()
@@ -51,7 +52,8 @@ def identity(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Record or change the identity without seeing what is stored."""
     case = selectors.case_for(request.user, code)
     _refuse_unless(can_see_identity(request.user, case))
-    return _record(request, case, IdentityForm(sent(request)), _("Identity"))
+    form = IdentityForm(sent(request), is_stored=case.person_id is not None)
+    return _record(request, case, form, _("Identity"))
 
 
 def _record(

@@ -1,5 +1,6 @@
 """What is open at which stage, and which consent counts."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from cases.disclosure import DISCLOSURE, PART_OF, disclosed
 from cases.enums import Part, Stage
 from cases.models import Case
 from core import vocabularies
+from core.codes import show_code
 from core.exceptions import Conflict
 from entities.models import User
 from tests.factories import cases as factory
@@ -210,3 +212,25 @@ def test_receiver_sees_the_consents_that_name_it(client: Client, ana: User, brun
 
     assert {row.pk for row in selectors.consents_of(case, bruno.entity)} == {named.pk, kind.pk}
     assert len(selectors.consents_of(case, ana.entity)) == 3
+
+
+def test_pages_of_two_entities_share_no_token(client: Client, ana: User, bruno: User) -> None:
+    case = factory.open_case(by=ana, person={"name_used": "Joy"})
+    factory.open_grant(case=case, parts=tuple(ALL))
+    factory.intervention(case=case, note="One")
+    factory.status(case=case)
+    factory.child(case=case)
+    factory.consent(case=case, recipient_entity=bruno.entity)
+    tokens = {}
+    for person in (ana, bruno):
+        client.force_login(person)
+        code = show_code(selectors.code_for(case, person.entity))
+        pages = [client.get(reverse("cases:detail", args=[code])).content.decode()]
+        pages.append(client.get(reverse("cases:history", args=[code])).content.decode())
+        found = re.findall(
+            r"[a-z2-7]{26}|[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]|[0-9a-f]{8,}", "".join(pages)
+        )
+        tokens[person.name] = set(found)
+
+    assert len(tokens["Ana"]) > 4
+    assert tokens["Ana"] & tokens["Bruno"] == set()
