@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +23,23 @@ STATUS = {
     PermissionRefused: HTTPStatus.FORBIDDEN,
     Conflict: HTTPStatus.CONFLICT,
 }
+
+
+class TrueAddress:
+    """Puts the caller's own address where the lockout and the log look for it.
+
+    Behind PROXIES trusted proxies each has appended the address it was called from to
+    `X-Forwarded-For`; what stands further left was written by the caller and is not believed.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = request.headers.get("X-Forwarded-For", "").split(",")
+        if settings.PROXIES and len(told) >= settings.PROXIES:
+            request.META["REMOTE_ADDR"] = told[-settings.PROXIES].strip()
+        return self.get_response(request)
 
 
 class MalformedText(SuspiciousOperation):

@@ -28,6 +28,14 @@ def read_url(name: str, *, default: str, schemes: set[str]) -> str:
     return value
 
 
+def read_count(name: str, *, default: int) -> int:
+    """Return whole number variable `name`, not negative."""
+    value: str = env.str(name, default=str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.str("BIDELAGUN_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 
@@ -43,6 +51,7 @@ SENDER_ADDRESS = env.str("SENDER_ADDRESS", default="bidelagun@localhost")
 EMBEDDED = not DATABASE_URL
 DEMO = read_flag("DEMO")
 DEBUG = read_flag("DEBUG")
+PROXIES = read_count("PROXIES", default=0 if EMBEDDED else 1)
 SECURE = PUBLIC_URL.startswith("https://")
 
 if bool(DATABASE_URL) != bool(KEYS_DATABASE_URL):

@@ -40,6 +40,7 @@ def load(expression: str, **variables: str) -> subprocess.CompletedProcess[str]:
         ({"PUBLIC_URL": "ftp://x"}, "PUBLIC_URL"),
         ({"EMAIL_URL": "pigeon://x"}, "EMAIL_URL"),
         ({"DEMO": "1"}, "DEMO"),
+        ({"PROXIES": "-1"}, "PROXIES"),
         ({"DEBUG": "yes"}, "DEBUG"),
     ],
 )
