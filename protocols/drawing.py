@@ -26,6 +26,7 @@ from protocols.elements import (
 )
 from protocols.layout import Box, Picture, Point, lay_out
 from protocols.layout.picture import (
+    BOUNDARY_LABEL_WIDTH,
     FLOW_LABEL_WIDTH,
     LABEL_FONT,
     LABEL_LINE,
@@ -145,7 +146,9 @@ class _Painter:
     def _label_under(self, text: str, element: str) -> None:
         box = self.picture.labels.get(element)
         if text and box:
-            lines = wrap(text, LABEL_FONT, LABEL_WIDTH)
+            is_boundary = isinstance(self.definition.nodes[element], BoundaryTimer)
+            width = BOUNDARY_LABEL_WIDTH if is_boundary else LABEL_WIDTH
+            lines = wrap(text, LABEL_FONT, width)
             at = box.center[0], box.y + LABEL_LINE - 3
             self.svg.lines(lines, at, LABEL_LINE, Letters(LABEL_FONT, INK))
 
@@ -225,7 +228,8 @@ class _Painter:
     def _badge(self, box: Box, mark: Mark) -> None:
         colour = LOOKS[mark.state].stroke
         width = text_width(mark.text, LABEL_FONT) * BOLDER + 14
-        badge = Box(box.center[0] - width / 2, box.y - 15, width, 19)
+        top = box.y - (15 if box.width == TASK_WIDTH else 21)
+        badge = Box(box.center[0] - width / 2, top, width, 19)
         self.svg.rectangle(badge, Look("#ffffff", colour, 1.5), corner=9)
         letters = Letters(LABEL_FONT, colour, weight="bold")
-        self.svg.line(mark.text, (box.center[0], box.y - 2), letters)
+        self.svg.line(mark.text, (box.center[0], top + 13), letters)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from protocols.definition import Definition
-from protocols.elements import BoundaryTimer, CallActivity, Node, SendTask, UserTask
+from protocols.elements import BoundaryTimer, CallActivity, CatchTimer, Node, SendTask, UserTask
 from protocols.lettering import block
 
 Point = tuple[float, float]
@@ -17,8 +17,10 @@ TASK_FONT, TASK_LINE = 12.5, 16
 LABEL_FONT, LABEL_LINE = 11.5, 14
 LABEL_WIDTH = 124
 FLOW_LABEL_WIDTH = 96
+BOUNDARY_LABEL_WIDTH = 56
+UNLABELLED_LINES = 3  # for a timer without a label, which says how long it waits
 META_LINE = 18
-BADGE = 20
+BADGE = 24
 GATEWAY = 46
 EVENT = 36
 BOUNDARY = 28
@@ -99,10 +101,19 @@ def measure(definition: Definition, node: Node) -> Size:
         lines = block(node.labels, TASK_FONT, TASK_WIDTH - 2 * TASK_PADDING)[1]
         meta = META_LINE if has_meta(node) else 0
         height = max(60, lines * TASK_LINE + meta + 2 * TASK_PADDING)
-        hanging = BOUNDARY / 2 + 2 * LABEL_LINE if definition.boundaries.get(node.id) else 0
-        return Size(TASK_WIDTH, height, hanging=hanging)
-    width, lines = block(node.labels, LABEL_FONT, LABEL_WIDTH)
+        hanging = [
+            measure(definition, timer).label_height + 8
+            for timer in definition.boundaries.get(node.id, ())
+        ]
+        if hanging:
+            height += BOUNDARY / 2
+        return Size(TASK_WIDTH, height, hanging=max(hanging, default=0))
     if isinstance(node, BoundaryTimer):
-        return Size(BOUNDARY, BOUNDARY, width, lines * LABEL_LINE)
+        _width, lines = block(node.labels, LABEL_FONT, BOUNDARY_LABEL_WIDTH)
+        label_height = max(lines, UNLABELLED_LINES) * LABEL_LINE
+        return Size(BOUNDARY, BOUNDARY, BOUNDARY_LABEL_WIDTH, label_height)
+    width, lines = block(node.labels, LABEL_FONT, LABEL_WIDTH)
+    if isinstance(node, CatchTimer) and not lines:
+        width, lines = LABEL_WIDTH, UNLABELLED_LINES
     side = EVENT if not hasattr(node, "kind") else GATEWAY
     return Size(side, side, width, lines * LABEL_LINE)
