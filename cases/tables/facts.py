@@ -64,6 +64,12 @@ def fact_rows(case: Case, parts: frozenset[str]) -> list[tuple[str, str]]:
     return [(label_of(name), say(case, name)) for name in _FACTS if PART_OF[name] in parts]
 
 
+def standing_rows(case: Case) -> list[tuple[str, str]]:
+    """Return (label, value) of who answers for the case and since when it is open."""
+    names = ("owner_entity", "lead_worker", "opened_on", "closed_at", "closure_reason")
+    return [(label_of(name), text) for name in names if (text := say(case, name))]
+
+
 def split_empty(rows: Iterable[tuple[str, Any]]) -> tuple[list[tuple[str, Any]], str]:
     """Return the rows that say something, and the labels of the others in one line."""
     told = [(label, value) for label, value in rows if value]

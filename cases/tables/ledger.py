@@ -28,6 +28,7 @@ class ConsentRow:
     details: list[str]
     note: Any
     withdraw_url: str
+    strike_url: str
     history_url: str
     struck: str
 
@@ -40,7 +41,8 @@ def consent_rows(reader: Reader, consents: Iterable[Consent]) -> list[ConsentRow
 def _consent_row(reader: Reader, row: Consent) -> ConsentRow:
     handle = reader.handle(row)
     answer, tone = _answer(row)
-    can_withdraw = reader.can_work and row.status in AGREEING and not row.withdrawn_at
+    stood = row.status in AGREEING and not row.withdrawn_at and row.struck_at is None
+    own = reader.can_work and row.entity_id == reader.user.entity_id and row.struck_at is None
     reads = sees_note(row, reader.case, reader.user.entity, reader.parts)
     return ConsentRow(
         purpose=say(row, "purpose"),
@@ -51,8 +53,9 @@ def _consent_row(reader: Reader, row: Consent) -> ConsentRow:
         details=_details(row),
         note=read_or_unavailable(row, "note", by=reader.user, case=row.case_id) if reads else "",
         withdraw_url=reader.url("withdraw_consent", handle)
-        if can_withdraw and row.struck_at is None
+        if stood and reader.can_withdraw
         else "",
+        strike_url=reader.url("strike", "consent", handle) if own else "",
         history_url=reader.url("entry_history", "consent", handle),
         struck=say(row, "strike_reason"),
     )

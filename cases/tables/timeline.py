@@ -35,13 +35,17 @@ class Event:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads a case, by which code, and what is open to her."""
+    """Who reads a case, by which code, what is open to her and what she may do.
+
+    `can_work` says whether the case takes entries of hers now; a withdrawal is taken always.
+    """
 
     user: User
     case: Case
     code: str
     parts: frozenset[str]
     can_work: bool
+    can_withdraw: bool = False
 
     def url(self, name: str, *arguments: str) -> str:
         """Return the address of a page of this case, by the reader's code."""

@@ -49,7 +49,11 @@ def _content(reader: Reader, limit: int | None) -> dict[str, object]:
     statuses = selectors.statuses_of(case, user.entity, parts)
     children = selectors.children_of(case, user.entity, parts)
     consents = selectors.consents_of(case, user.entity)
-    rows = [*facts.fact_rows(case, parts), *facts.text_rows(case, parts, user)]
+    rows = [
+        *facts.standing_rows(case),
+        *facts.fact_rows(case, parts),
+        *facts.text_rows(case, parts, user),
+    ]
     told, empty = facts.split_empty(rows)
     return {
         "case": case,

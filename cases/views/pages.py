@@ -37,12 +37,14 @@ class ShortPaginator(Paginator):  # type: ignore[type-arg]  # Django's class tak
 
 def reader_of(request: AuthenticatedRequest, case: Case) -> Reader:
     """Return who reads this case, by which code, and what is open to her."""
+    works = can_work(request.user, case)
     return Reader(
         user=request.user,
         case=case,
         code=code_for(case, request.user.entity),
         parts=open_parts(case, request.user.entity),
-        can_work=can_work(request.user, case) and accepts_work(case),
+        can_work=works and accepts_work(case),
+        can_withdraw=works,
     )
 
 
