@@ -58,6 +58,7 @@ def _make_entity(
     services: list[str],
     participation: str = "signs_in",
     country: str = "ES",
+    **service: Any,
 ) -> None:
     if Entity.objects.filter(code=code).exists():
         return
@@ -72,7 +73,7 @@ def _make_entity(
     )
     for service_type in services:
         label = vocabularies.entry("service_type", service_type)["es"]
-        add_service(entity=entity, service_type=service_type, name=f"{label} · {name}", by=None)
+        add_service(entity=entity, service_type=service_type, name=label, by=None, **service)
 
 
 @transaction.atomic

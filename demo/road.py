@@ -17,6 +17,7 @@ from cases.models import Case
 from cases.services import (
     add_child,
     close_case,
+    move_case,
     open_case,
     record_consent,
     record_intervention,
@@ -64,6 +65,8 @@ def _invent(dice: Random) -> None:
     if story == "opened":
         return
     _work(case, worker, days, dice)
+    if dice.random() < 0.8:  # noqa: PLR2004 -- most go on after the intake
+        move_case(case=case, by=worker, move="start")
     if story in {"walked", "closed"}:
         run = _start_flowchart(case, worker, dice)
         walk(run, dice, moves=dice.randint(1, 9))
