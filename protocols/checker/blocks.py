@@ -47,7 +47,7 @@ def _check_block(definition: Definition, split: Gateway, join: str) -> Iterator[
         )
         return
     inside = between(definition.main_successors, split.id, join)
-    if split.id in inside:
+    if any(flow.source in inside for flow in definition.incoming[split.id]):
         yield _error("block_reentered", split.id, _("A branch leads back to it before the join."))
     for name in inside:
         for flow in definition.incoming[name]:

@@ -127,6 +127,16 @@ BROKEN = {
     "inclusive join alone": (
         chart([gateway("g", "parallel"), step("x"), step("y"), gateway("j", "inclusive")],
               "s g", "g x", "g y", "x j", "y j", "j e"), ("join_without_split", "j")),
+    "inclusive reentered": (
+        chart([step("a", yesno("p")), gateway("g", "inclusive", "g_x"), step("x", yesno("q")),
+               gateway("h", "exclusive", "h_j"), step("y"), gateway("j", "inclusive")],
+              "s a", "a g", "g x", "g y: p", "x h", "h j", "h g: q", "y j", "j e"),
+        ("block_reentered", "g")),
+    "one join for two splits": (
+        chart([step("a", yesno("p")), gateway("g", "inclusive", "g_x"), step("x"),
+               gateway("h", "inclusive", "h_y"), step("y"), step("z"), gateway("j", "inclusive")],
+              "s a", "a g", "g x", "g h: p", "h y", "h z: p", "x j", "y j", "z j", "j e"),
+        ("two_splits", "j")),
     "side branch joins": (
         chart([step("a"), clock("t", "a", interrupting=False), step("b")],
               "s a", "t b", "a b", "b e"), ("side_branch_joins", "t")),

@@ -205,3 +205,21 @@ def test_timers_need_a_duration():
     ]
     cycle = xml.replace("timeDuration", "timeCycle")
     assert {code for code, _ in refused(cycle)} == {"not_in_subset", "no_duration"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        ('attachedToRef="a"', 'attachedToRef="b2"', ("dangling", "t")),
+        ('default="g_b"', 'default="s_a"', ("dangling", "g")),
+        ('ref:notify="lane:L"', 'ref:notify="everybody"', ("bad_value", "m")),
+        ('calledElement="regularisation"', 'calledElement=""', ("bad_value", "k")),
+        ('name="n" type="number"', 'name="1n" type="number"', ("bad_value", "field")),
+        ('cancelActivity="false"', 'cancelActivity="no"', ("bad_value", "t")),
+        ('<ref:label lang="es">', '<ref:label lang="xx">', ("bad_value", "everything")),
+    ],
+)
+def test_values_of_every_element_are_read_with_care(old, new, finding):
+    found = refused(write(EVERYTHING).decode().replace(old, new, 1))
+
+    assert [(code, name.split(" ")[0]) for code, name in found] == [finding]
