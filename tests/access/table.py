@@ -190,7 +190,8 @@ class Cell(NamedTuple):
         return f"{self.page}[{self.method}]-{self.role}-{self.relation}"
 
 
-def _lines(table: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+def lines_of(table: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Rows of a table: page, method, answer by column."""
     head, *lines = (line.split() for line in table.strip().splitlines())
     for page, methods, *found in lines:
         answers = dict(zip(head[2:], found, strict=True))
@@ -200,7 +201,7 @@ def _lines(table: str) -> Iterator[tuple[str, str, dict[str, str]]]:
 
 def pages() -> list[tuple[str, str]]:
     """Every (page, method) that has a row."""
-    return [line[:2] for table in (CASE_PAGES, OTHER_PAGES) for line in _lines(table)]
+    return [line[:2] for table in (CASE_PAGES, OTHER_PAGES) for line in lines_of(table)]
 
 
 def _of_relation(page: str, method: str, relation: str, answer: str) -> Iterator[Cell]:
@@ -213,14 +214,14 @@ def cells() -> list[Cell]:
     """The whole table, cell by cell."""
     found: list[Cell] = []
     rest = [role for name, role in ROLES.items() if name not in {"gone", "worker", "coord"}]
-    for page, method, answers in _lines(CASE_PAGES):
+    for page, method, answers in lines_of(CASE_PAGES):
         for relation, answer in answers.items():
             if relation == "rest":
                 found += [Cell(page, method, role, "inside", answer) for role in rest]
             else:
                 found += _of_relation(page, method, relation, answer)
         found += [Cell(page, method, role, "inside", "in") for role in ("anonymous", "inactive")]
-    for page, method, answers in _lines(OTHER_PAGES):
+    for page, method, answers in lines_of(OTHER_PAGES):
         found += [
             Cell(page, method, ROLES.get(name, "anonymous"), "inside", answer)
             for name, answer in answers.items()
