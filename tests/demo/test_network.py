@@ -3,6 +3,7 @@
 import pytest
 
 from core import vocabularies
+from demo import network
 from demo.network import accounts, build_network, description
 from entities.enums import Role
 from entities.models import Entity, RoleMembership, Service, User
@@ -40,15 +41,15 @@ def test_network_is_made_once() -> None:
     assert made[2] == len(description()["people"])
 
 
-def test_network_goes_on_after_a_kill() -> None:
-    build_network()
-    whole = count_network()
-    User.objects.filter(email__startswith="bruno@").delete()
-    Service.objects.filter(entity__code="auditoria").delete()
+def test_network_goes_on_where_a_kill_left_it() -> None:
+    for entity in description()["entities"][:3]:
+        network._make_entity(**entity)
+    network._make_person(**description()["people"][0])
 
     build_network()
 
-    assert count_network() == whole
+    assert Entity.objects.count() == len(description()["entities"])
+    assert User.objects.count() == len(description()["people"])
 
 
 def test_every_role_that_approves_has_two_accounts() -> None:
