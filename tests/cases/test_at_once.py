@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from audit.models import Event
 from cases import services
@@ -18,7 +18,7 @@ from tests.factories import entities
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer"),
 ]
 PEOPLE = 8
 
