@@ -4,9 +4,11 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_embedded_init, beat_init, worker_init
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
+
+from core.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -27,3 +29,9 @@ def refuse_without_vault(**_: Any) -> None:
         import_string("vault.startup.require_vault")()
     except ImproperlyConfigured as error:
         raise SystemExit(str(error)) from error
+
+
+@beat_embedded_init.connect  # type: ignore[untyped-decorator]
+def stop_with_the_worker(**_: Any) -> None:
+    """End the timetable that `worker -B` started when its worker is killed."""
+    die_with_parent()

@@ -1,6 +1,5 @@
 """Runs the web server and the worker of the demonstration until one stops or somebody says stop."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -10,23 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from django.conf import settings
+from core.processes import die_with_parent
 
-PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 10
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to end the child when this process is killed, so that nothing is left behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 -- our own commands
         [sys.executable, "-m", *arguments],
         env=os.environ,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 -- no threads run yet
+        preexec_fn=die_with_parent,  # noqa: PLW1509 -- no threads run yet
     )
 
 
@@ -42,7 +34,7 @@ def worker() -> subprocess.Popen[bytes]:
     """Start one worker that also keeps the timetable."""
     return _start(
         *"celery -A config worker -B --pool solo --without-gossip --without-mingle".split(),
-        *f"--loglevel WARNING --schedule {settings.CELERY_BEAT_SCHEDULE_FILENAME}".split(),
+        *"--loglevel WARNING".split(),
     )
 
 
@@ -61,12 +53,11 @@ def _stop_on_signal() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def run_together(children: list[subprocess.Popen[bytes]]) -> int:
-    """Wait until a child ends or a signal comes, end the others, return the exit code."""
+def run_together(children: list[subprocess.Popen[bytes]]) -> bool:
+    """Wait until a child ends or a signal comes, end all; say whether a signal asked for it."""
     with _stop_on_signal() as asked:
         while not asked and all(child.poll() is None for child in children):
             time.sleep(0.2)
-    failed = [child.returncode for child in children if child.poll()]
     for child in children:
         if child.poll() is None:
             child.terminate()
@@ -75,4 +66,5 @@ def run_together(children: list[subprocess.Popen[bytes]]) -> int:
             child.wait(GRACE_SECONDS)
         except subprocess.TimeoutExpired:
             child.kill()
-    return failed[0] if failed else 0
+            child.wait()
+    return bool(asked)

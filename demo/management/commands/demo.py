@@ -25,32 +25,33 @@ class Command(BaseCommand):
         parser.add_argument(
             "--data-only", action="store_true", help="fill the folder, start nothing"
         )
+        parser.add_argument("--cases", type=int, default=CASES, help="how many cases to invent")
 
-    def handle(self, *args: Any, port: int, data_only: bool, **options: Any) -> None:
+    def handle(self, *args: Any, port: int, data_only: bool, cases: int, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Invented data is only for DEMO=1; use `make demo`.")
         if not data_only:
             self._refuse_busy_port(port)
-        self._prepare()
+        self._prepare(cases)
         if data_only:
             self.stdout.write(f"The invented network is in {settings.DATA_DIR}.")
             return
         children = [web_server(port), worker()]
         self._greet(port)
-        if code := run_together(children):
-            raise CommandError("A part of the demonstration stopped; its message is above.", code)
+        if not run_together(children):
+            raise CommandError("A part of the demonstration stopped; its message is above.")
 
     def _refuse_busy_port(self, port: int) -> None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
-            except OSError as error:
+            except (OSError, OverflowError) as error:
                 raise CommandError(
-                    f"Port {port} is in use. Choose another: make demo PORT={port + 1}"
+                    f"Port {port} is in use or not allowed. Choose another: make demo PORT=8001"
                 ) from error
 
-    def _prepare(self) -> None:
+    def _prepare(self, cases: int) -> None:
         # Nobody is awake yet: the sweeps find what is built here when the worker starts.
         current_app.conf.broker_url = "memory://"
         self.stdout.write("Preparing the databases…")
@@ -58,18 +59,18 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         build_network()
         call_command("load_library", publish=address_of("paula"), verbosity=0)
-        for done in build_cases():
-            self._progress(done)
+        for done in build_cases(until=cases):
+            self._progress(done, cases)
 
-    def _progress(self, done: int) -> None:
+    def _progress(self, done: int, cases: int) -> None:
         if self.stdout.isatty():
-            filled = 40 * done // CASES
+            filled = 40 * done // cases
             bar = "#" * filled + "·" * (40 - filled)
-            ending = "\n" if done == CASES else ""
-            self.stdout.write(f"\rInventing cases [{bar}] {done}/{CASES}", ending=ending)
+            ending = "\n" if done == cases else ""
+            self.stdout.write(f"\rInventing cases [{bar}] {done}/{cases}", ending=ending)
             self.stdout.flush()
         elif done % 50 == 0:
-            self.stdout.write(f"Inventing cases: {done}/{CASES}")
+            self.stdout.write(f"Inventing cases: {done}/{cases}")
 
     def _greet(self, port: int) -> None:
         self.stdout.write(f"\nBidelagun is at http://localhost:{port} — Ctrl+C stops it.\n\n")
