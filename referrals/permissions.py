@@ -50,16 +50,6 @@ def can_expire(by: User | None, referral: Referral) -> bool:  # noqa: ARG001 -- 
     return by is None
 
 
-def can_see_referral(user: User, referral: Referral) -> bool:
-    """Both sides see a sent referral, a draft only its writer's entity; so does the run's owner."""
-    if not user.may(Ability.WORK_CASES):
-        return False
-    owns_run = referral.run is not None and referral.run.owner_id == user.entity_id
-    if user.entity_id == referral.referring_entity_id or owns_run:
-        return True
-    return user.entity_id == referral.receiving_entity_id and referral.sent_at is not None
-
-
 def can_do_step(by: User | None, step: Step) -> bool:
     """People of the entity a step belongs to do it; the owner of the run records for others."""
     return works_for(by, step.entity_id)

@@ -4,6 +4,7 @@ Everything here works on a locked run, inside the transaction of the service tha
 """
 
 from collections.abc import Callable, Iterable
+from typing import cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -38,15 +39,12 @@ class Board:
         self.notices: list[str] = []
         self.state = self._read()
 
-    def waiting(self, element: str) -> Step | None:
+    def waiting(self, element: str) -> Step:
         """Return the row of the step of the flowchart that waits at this element."""
         return next(
-            (
-                step
-                for step in self.steps
-                if step.element == element and step.kind == StepKind.TASK and step.status in WAITING
-            ),
-            None,
+            step
+            for step in self.steps
+            if step.element == element and step.kind == StepKind.TASK and step.status in WAITING
         )
 
     def in_lane(self, lane: str) -> list[Step]:
@@ -86,6 +84,13 @@ class Board:
             if event.kind in writers:
                 writers[event.kind](event)
         self._write(state, happened)
+
+    def read_senders(self) -> None:
+        """Read anew who passes on the steps that opened: an entity may have left meanwhile."""
+        rows = Step.objects.filter(pk__in=[step.pk for step in self.opened])
+        senders = dict(rows.values_list("pk", "sender_id"))
+        for step in self.opened:
+            step.sender_id = senders[step.pk]
 
     def add_by_hand(self, element: str) -> None:
         """Open a step for the owner's coordinator: another flowchart is to be started by hand."""
@@ -144,19 +149,15 @@ class Board:
 
     def _cancel_step(self, event: Event) -> None:
         step = self.waiting(event.element)
-        if step is None:
-            return
-        if step in self.opened:
+        if step in self.opened:  # opened and cancelled in one move: it was never there
             self.opened.remove(step)
             self.steps.remove(step)
-            return
-        self.close(step, StepStatus.CANCELLED)
-        self.cancelled.append(step)
+        else:
+            self.close(step, StepStatus.CANCELLED)
+            self.cancelled.append(step)
 
     def _start_timer(self, event: Event) -> None:
-        node = self.definition.nodes[event.element]
-        if not isinstance(node, BoundaryTimer | CatchTimer):
-            raise TypeError(event.element)
+        node = cast("BoundaryTimer | CatchTimer", self.definition.nodes[event.element])
         timer = Timer(
             run=self.run,
             element=event.element,

@@ -1,17 +1,19 @@
 """The one door through which a referral changes: locked row, check, write, log, notices."""
 
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import services as audit
 from audit.enums import AuditAction
+from cases.selectors import open_parts
 from core.exceptions import Conflict
 from core.transitions import Transition
 from entities.models import User
 from referrals import workflow
-from referrals.enums import WAITING
+from referrals.enums import WAITING, StepStatus
 from referrals.models import Referral, Run, Step
 from referrals.services import tidings
 
@@ -88,9 +90,17 @@ def _take_steps_along(referral: Referral) -> None:
     if referral.run_id is None:
         return
     status = workflow.step_status_for(referral.status)
-    Step.objects.filter(
+    steps = Step.objects.filter(
         run_id=referral.run_id, lane=referral.lane, status__in=WAITING, kind="task"
-    ).update(
-        status=status,
-        entity=None if status == "to_refer" else referral.receiving_entity_id,
     )
+    if status == StepStatus.TO_REFER:
+        steps.update(status=status, entity=None, sender=_who_sends_again(referral))
+    else:
+        steps.update(status=status, entity=referral.receiving_entity_id)
+
+
+def _who_sends_again(referral: Referral) -> UUID:
+    """Return the sender, or the owner of the run when the sender has left the case (design 7)."""
+    run = cast("Run", referral.run)
+    here = open_parts(referral.case, referral.referring_entity)
+    return referral.referring_entity_id if here else run.owner_id

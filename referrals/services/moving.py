@@ -1,6 +1,7 @@
 """What a move of a run brings with it: runs called, referrals that lost their reason, notices."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,7 +14,6 @@ from core.abilities import Ability
 from core.exceptions import Conflict
 from entities.models import User
 from protocols import engine
-from protocols.definition import CallActivity, SendTask
 from protocols.engine import Event, State
 from protocols.models import ProtocolVersion
 from protocols.selectors import current_version_of
@@ -21,6 +21,9 @@ from referrals.enums import TAKEN, CancelReason, ReferralStatus, RunStatus
 from referrals.models import Referral, Run
 from referrals.services import progress, tidings
 from referrals.services.board import Board
+
+if TYPE_CHECKING:
+    from protocols.definition import CallActivity, SendTask
 
 DELIVERED = "service_delivered"
 
@@ -79,7 +82,8 @@ def running(case: Case, protocol_code: str) -> Run | None:
 def follow(board: Board, state: State, events: Iterable[Event]) -> None:
     """Write what the engine said, then do what follows from it."""
     board.apply(state, events)
-    _close_referrals(board)
+    if _close_referrals(board):
+        board.read_senders()
     for element in board.called:
         _call(board, element)
     for element in board.notices:
@@ -98,9 +102,7 @@ def follow(board: Board, state: State, events: Iterable[Event]) -> None:
 
 def _call(board: Board, element: str) -> None:
     """Start the flowchart that is called, or go on with the one that runs; never wait for it."""
-    node = board.definition.nodes[element]
-    if not isinstance(node, CallActivity):
-        raise TypeError(element)
+    node = cast("CallActivity", board.definition.nodes[element])
     version = current_version_of(node.calls, country=board.definition.country)
     if version is None:
         board.add_by_hand(element)
@@ -110,9 +112,7 @@ def _call(board: Board, element: str) -> None:
 
 def _send_notice(board: Board, element: str) -> None:
     """Tell whom a send task names: the entity of a lane, or people of the owner by their role."""
-    node = board.definition.nodes[element]
-    if not isinstance(node, SendTask):
-        raise TypeError(element)
+    node = cast("SendTask", board.definition.nodes[element])
     for receiver in node.notify:
         kind, _separator, name = receiver.partition(":")
         if kind == "lane":
@@ -128,14 +128,17 @@ def _entity_of(board: Board, lane: str) -> UUID:
     return next((one.receiving_entity_id for one in taken), board.run.owner_id)
 
 
-def _close_referrals(board: Board) -> None:
+def _close_referrals(board: Board) -> bool:
     """Close the referrals whose lane the run needs no more; the mover's own access last.
+
+    Say whether one was closed.
 
     An unanswered offer is for the steps that wait now; an accepted referral lasts while the run
     can still reach a step of its lane (design 7).
     """
     if not board.referrals:
-        return
+        return False
+    closed = False
     lanes = {
         board.definition.steps[step].lane
         for step in engine.reachable_steps(board.definition, board.state)
@@ -144,10 +147,13 @@ def _close_referrals(board: Board) -> None:
     for referral in sorted(board.referrals, key=lambda one: one.receiving_entity_id == own):
         if referral.status in TAKEN:
             if referral.lane not in lanes:
+                closed = True
                 _conclude(board, referral)
         elif not board.in_lane(referral.lane):
             reason = CancelReason.RUN_ENDED if board.state.ended else CancelReason.STEP_CANCELLED
             progress.end(referral, "cancel", by=None, actor=board.by, cancel_reason=reason)
+            closed = True
+    return closed
 
 
 def _conclude(board: Board, referral: Referral) -> None:

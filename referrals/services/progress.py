@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import services as cases
+from cases.models import CaseGrant
+from cases.selectors import open_parts
 from core.exceptions import Conflict
 from entities.models import User
 from referrals import workflow
@@ -66,16 +68,23 @@ def end(
     """
     moves.move(locked, name, by=by, actor=actor, **changes)
     if locked.grant is not None and locked.grant.closed_at is None:
-        _close_grant(locked, by or actor)
+        _close(locked.grant, by or actor, reason=f"referral_{locked.status}")
+        _hand_over_what_it_would_send(locked)
     return locked
 
 
-def _close_grant(referral: Referral, by: User | None) -> None:
-    grant = referral.grant
-    if grant is None:
+def _hand_over_what_it_would_send(referral: Referral) -> None:
+    """Give the owner what an entity that has left the case would have had to refer on."""
+    if referral.run is None or open_parts(referral.case, referral.receiving_entity):
         return
+    Step.objects.filter(
+        run=referral.run, sender=referral.receiving_entity, status__in=WAITING
+    ).update(sender=referral.run.owner_id)
+
+
+def _close(grant: CaseGrant, by: User | None, *, reason: str) -> None:
     if by is not None:
-        cases.close_grant(grant=grant, by=by, reason=f"referral_{referral.status}")
+        cases.close_grant(grant=grant, by=by, reason=reason)
         return
     # Nobody did it: the access lapses now, as one whose time is over.
     grant.valid_until = timezone.now()

@@ -127,7 +127,9 @@ def _moment(moment: Any) -> str:
 
 
 def _called(node: object, language: str) -> str:
-    return say(node.labels, language) if isinstance(node, CallActivity) else ""
+    if not isinstance(node, CallActivity):
+        return ""
+    return say(node.labels, language) or node.calls
 
 
 def _referral_link(living: list[Referral], user: User) -> dict[str, Any] | None:

@@ -146,7 +146,7 @@ def clocked(*, interrupting: bool = True) -> ProtocolVersion:
         + flow("remind", "e_late")
     )
     lanes = {"own": ("s", "ask", "clock", "remind", "e_ok", "e_late"), "ngo": ("interview",)}
-    return publish(bpmn("integral_care", lanes, nodes, flows))
+    return publish(bpmn("integral_care_plan", lanes, nodes, flows))
 
 
 def waiting_hour() -> ProtocolVersion:
@@ -166,7 +166,7 @@ def waiting_hour() -> ProtocolVersion:
     return publish(bpmn("regularisation", lanes, nodes, flows))
 
 
-def calling(called: str = "minors_protection") -> ProtocolVersion:
+def calling(called: str = "child_protection") -> ProtocolVersion:
     """Calls another flowchart, then a step."""
     nodes = (
         other("startEvent", "s")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.permissions import can_work
 from core.exceptions import Conflict
 from protocols.elements import Assign, Lane
 from referrals import services
@@ -178,5 +179,6 @@ def test_the_receiver_that_sends_on_is_the_sender(ana, bruno):
 
     onward.refresh_from_db()
     assert onward.status == "completed"
+    assert not can_work(police, run.case)
     back = factory.step(run, "back")
     assert (back.status, back.entity_id) == ("open", bruno.entity_id)
