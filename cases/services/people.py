@@ -49,26 +49,31 @@ def make_person(values: Mapping[str, Any], *, data_key_id: UUID, by: User) -> Pe
     return person
 
 
-def record_person(*, case: Case, by: User, values: Mapping[str, Any]) -> Person:
-    """Record or change what is known of the person of a case; call it outside any transaction.
+def record_person(
+    *, case: Case, by: User, values: Mapping[str, Any], child: Child | None = None
+) -> Person:
+    """Record or change what is known of the person of a case, or of a child of hers.
 
-    `values` may hold any of CONTACT_FIELDS and IDENTITY_FIELDS. Nothing that stands is shown or
-    read. Raises PermissionRefused unless the part each field belongs to is open to her.
+    Call it outside any transaction. `values` may hold any of CONTACT_FIELDS and IDENTITY_FIELDS.
+    Nothing that stands is shown or read. A child has a key of her or his own. Raises
+    PermissionRefused unless the part each field belongs to is open to her.
     """
     columns = checked(Person, values, allowed=_PART_OF)
-    data_key_id = create_data_key(owner="person") if case.person_id is None else None
+    known = child.person_id if child is not None else case.person_id
+    data_key_id = create_data_key(owner="person") if known is None else None
     with transaction.atomic():
         locked = lock_living_case(case, by)
         if not all(can_see_part(by, locked, _PART_OF[name]) for name in columns):
             raise refuse()
-        if locked.person is not None:
-            return _change_person(locked, lock(locked.person), columns, by)
+        holder = locked if child is None else lock_entry(child, by)
+        if holder.person is not None:
+            return _change_person(locked, lock(holder.person), columns, by)
         if data_key_id is None:
-            raise RuntimeError("The person of this case was taken away meanwhile.")
-        locked.person = make_person(columns, data_key_id=data_key_id, by=by)
-        save(locked, by)
-        _tell(AuditAction.PERSON_RECORDED, locked, locked.person, by, sorted(columns))
-        return locked.person
+            raise RuntimeError("The person was taken away meanwhile.")
+        holder.person = make_person(columns, data_key_id=data_key_id, by=by)
+        save(holder, by)
+        _tell(AuditAction.PERSON_RECORDED, locked, holder.person, by, sorted(columns))
+        return holder.person
 
 
 def _change_person(case: Case, person: Person, columns: Mapping[str, Any], by: User) -> Person:

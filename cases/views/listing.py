@@ -16,7 +16,7 @@ from cases.forms import FilterForm, OpenCaseForm, SearchForm
 from cases.permissions import can_open_cases
 from cases.tables.facts import case_rows, no_cases_text
 from cases.tables.timeline import Reader, timeline
-from cases.views.pages import PER_PAGE, ShortPaginator, attempt, sent, tell_reading, to_case
+from cases.views.pages import MOST, PER_PAGE, ShortPaginator, attempt, sent, tell_reading, to_case
 from core.exceptions import PermissionRefused
 from entities.http import AuthenticatedRequest
 from vault import doors
@@ -49,6 +49,7 @@ def listing(request: AuthenticatedRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": case_rows(page, codes, request.user),
+        "cut_at": MOST if page.paginator.count >= MOST else None,
         "empty_text": no_cases_text(filtered=bool(used)),
     }
     return render(request, "cases/case_list.html", context)

@@ -22,11 +22,11 @@ from entities.http import AuthenticatedRequest
 
 Done = TypeVar("Done")
 PER_PAGE = 25
-MOST = 1_000
+MOST = 500
 
 
 class ShortPaginator(Paginator):  # type: ignore[type-arg]  # Django's class takes none
-    """Counts no further than the newest thousand: narrowing finds the rest."""
+    """Counts no further than the newest MOST: narrowing the list finds the rest."""
 
     @cached_property
     def count(self) -> int:

@@ -110,6 +110,19 @@ def test_closed_case_takes_no_entries_until_reopened(ana: User) -> None:
     factory.intervention(case=case)
 
 
+def test_child_has_an_identity_under_a_key_of_its_own(ana: User) -> None:
+    case = factory.open_case(by=ana, person={"name_used": "Joy"})
+    child = factory.child(case=case)
+
+    first = services.record_person(case=case, by=ana, child=child, values={"legal_name": "Grace"})
+    child.refresh_from_db()
+    again = services.record_person(case=case, by=ana, child=child, values={"name_used": "Gigi"})
+
+    assert child.person == first == again
+    assert len({case.data_key_id, case.person.data_key_id, first.data_key_id}) == 3
+    assert [row.person_id for row in child.history.order_by("history_id")] == [None, first.pk]
+
+
 def test_record_intervention_in_the_future_is_refused(ana: User) -> None:
     case = factory.open_case(by=ana)
     tomorrow = timezone.localdate() + timezone.timedelta(days=1)
