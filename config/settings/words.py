@@ -68,7 +68,9 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Signing in is in the log; the lines of the lockout add only noise.
         "axes": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # Queries carry values; they are never logged.
+        # Queries carry values, and so do contexts of templates that miss a variable: whatever level
+        # is set above them for a while, these two never say them.
         "django.db.backends": {"handlers": [], "level": "INFO", "propagate": False},
+        "django.template": {"level": "INFO"},
     },
 }
