@@ -10,4 +10,4 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         """Make the queue's folder where the data folder is there: the broker does not."""
         if settings.EMBEDDED and Path(settings.DATA_DIR).is_dir():
-            (Path(settings.QUEUE_DIR) / "control").mkdir(parents=True, exist_ok=True)
+            Path(settings.QUEUE_DIR).mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from celery.signals import beat_embedded_init, beat_init, worker_init
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from config import wakeup_queue  # noqa: F401 -- makes the transport known
 from core.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

@@ -4,16 +4,9 @@ from config.settings.environment import BROKER_URL, DATA_DIR
 
 QUEUE_DIR = DATA_DIR / "queue"
 
-CELERY_BROKER_URL = BROKER_URL or "filesystem://"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {}
-    if BROKER_URL
-    else {
-        "data_folder_in": str(QUEUE_DIR),
-        "data_folder_out": str(QUEUE_DIR),
-        "control_folder": str(QUEUE_DIR / "control"),
-    }
-)
+# `folder` is our own transport: config/wakeup_queue.py.
+CELERY_BROKER_URL = BROKER_URL or "folder://localhost"
+CELERY_BROKER_TRANSPORT_OPTIONS = {} if BROKER_URL else {"folder": str(QUEUE_DIR)}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
