@@ -1,4 +1,4 @@
-"""On SQLite, forbids this process what triggers cannot: to drop them, or the table beneath.
+"""On SQLite, forbids this process what triggers cannot: to drop them, or the tables beneath.
 
 It binds the connections of the product; someone with the file in hand is stopped by nothing but
 the signed checkpoints.
@@ -10,15 +10,18 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLE = "audit_event"
+# What is only ever added to; the first holds the events.
+TABLES = ("audit_event", "audit_leaf", "audit_node", "audit_checkpoint")
 # What SQLite asks, and which of its first two arguments names the thing.
-FORBIDDEN = {
-    (sqlite3.SQLITE_UPDATE, 0, TABLE),
-    (sqlite3.SQLITE_DELETE, 0, TABLE),
-    (sqlite3.SQLITE_DROP_TABLE, 0, TABLE),
-    (sqlite3.SQLITE_ALTER_TABLE, 1, TABLE),
-    (sqlite3.SQLITE_DROP_TRIGGER, 1, TABLE),
-    (sqlite3.SQLITE_PRAGMA, 0, "writable_schema"),
+_PLACES = (
+    (sqlite3.SQLITE_UPDATE, 0),
+    (sqlite3.SQLITE_DELETE, 0),
+    (sqlite3.SQLITE_DROP_TABLE, 0),
+    (sqlite3.SQLITE_ALTER_TABLE, 1),
+    (sqlite3.SQLITE_DROP_TRIGGER, 1),
+)
+FORBIDDEN = {(action, place, table) for action, place in _PLACES for table in TABLES} | {
+    (sqlite3.SQLITE_PRAGMA, 0, "writable_schema")
 }
 
 

@@ -3,6 +3,10 @@
 `body` is the event: canonical JSON whose bytes are the ones that are hashed. The other columns are
 copies for filters. No foreign keys and no names: what a row says must stay true when the people
 and cases it speaks of are gone.
+
+A trigger puts the number of each new event into `Pending`. The sequencer takes it from there into
+the tree: `Leaf` in the order of the tree, `Node` above it, a signed `Checkpoint` at the end of each
+batch. All of these are append-only too, but for the queue.
 """
 
 from django.db import models
@@ -46,3 +50,108 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+
+class Pending(models.Model):
+    """The number of an event that the tree has not taken in yet."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        default_permissions = ()
+
+    class Privacy:
+        plain = {"event_id"}
+        personal: set[str] = set()
+        special: set[str] = set()
+
+    def __str__(self) -> str:
+        return f"#{self.event_id}"
+
+
+class Leaf(models.Model):
+    """An event's place in the tree, from 0 without holes, and the hash of its body."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    event_id = models.BigIntegerField(unique=True)
+    hash = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["seq"]
+
+    class Privacy:
+        plain = {"seq", "event_id", "hash"}
+        personal: set[str] = set()
+        special: set[str] = set()
+
+    def __str__(self) -> str:
+        return f"leaf {self.seq}"
+
+
+class Node(models.Model):
+    """The hash of a complete subtree of `256 ** height` leaves, the `number`th of them from 0."""
+
+    height = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["height", "number"], name="audit_node_once"),
+        ]
+
+    class Privacy:
+        plain = {"id", "height", "number", "hash"}
+        personal: set[str] = set()
+        special: set[str] = set()
+
+    def __str__(self) -> str:
+        return f"node {self.height}/{self.number}"
+
+
+class Checkpoint(models.Model):
+    """A signed root over the first `size` leaves, whose lines together are `length` bytes long.
+
+    `note` is the signed note (C2SP tlog-checkpoint), byte for byte.
+    """
+
+    size = models.BigIntegerField()
+    length = models.BigIntegerField()
+    at = models.DateTimeField()
+    note = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["size"], name="audit_checkpoint_by_size"),
+            models.Index(fields=["length"], name="audit_checkpoint_by_length"),
+        ]
+
+    class Privacy:
+        plain = {"id", "size", "length", "at", "note"}
+        personal: set[str] = set()
+        special: set[str] = set()
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.size}"
+
+
+class Sequencer(models.Model):
+    """The one row of the sequencer: its lock, when it last finished, and what kept it from it."""
+
+    ran_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    class Privacy:
+        plain = {"id", "ran_at", "problem"}
+        personal: set[str] = set()
+        special: set[str] = set()
+
+    def __str__(self) -> str:
+        return "sequencer"
