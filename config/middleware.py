@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from audit.denials import record_denial
 from audit.services import AuditUnavailable
 from core.exceptions import Conflict, NotVisible, PermissionRefused, Refusal
+from vault.exceptions import KekUnreachable
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ class NeverStore:
 
 
 class AnswerRefusals:
-    """Turns the three refusals, and a log that cannot be written, into clear pages.
+    """Turns the three refusals, and a log or key server that fails, into clear pages.
 
     The refusal is recorded after the view's transaction has rolled back, so that it stays.
     """
@@ -107,6 +108,14 @@ class AnswerRefusals:
         if isinstance(error, AuditUnavailable):
             logger.error("The log could not be written; nothing was shown.")
             return render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        if isinstance(error, KekUnreachable):
+            logger.error("The key server gave no answer; nothing was sealed or opened.")
+            context = {
+                "explanation": _(
+                    "The server that keeps the keys does not answer. Nothing was changed."
+                )
+            }
+            return render(request, "503.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
         return None
 
     def _refuse(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:

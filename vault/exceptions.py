@@ -18,6 +18,10 @@ class KeyUnavailable(Unreadable):
     """The data key was destroyed, or is wrapped by a key-encryption key that is not here."""
 
 
+class KekUnreachable(KeyUnavailable):
+    """The key server gives no answer; nothing is opened or sealed until it does."""
+
+
 class RevealRequired(Exception):
     """Somebody read a gated field outside the door that records it: a programming error."""
 

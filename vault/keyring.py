@@ -6,12 +6,14 @@ The minute bounds how long a destroyed key still opens anything in a process tha
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from threading import Lock
 from uuid import UUID
 
 from vault.exceptions import KeyUnavailable
 from vault.models import DataKey
-from vault.providers import Wrapped, kek_provider
+from vault.providers import kek_provider
+from vault.wrapping import Wrapped
 
 SECONDS_KEPT = 60.0
 KEYS_KEPT = 5_000
@@ -38,18 +40,21 @@ class KeyRing:
         row = DataKey.objects.filter(pk=key_id).first()
         if row is None:
             raise KeyUnavailable(f"The data key {key_id} does not exist.")
-        return self._unwrap(row)
+        key = kek_provider().unwrap(*_wrapped(row))
+        self._keep(key_id, key)
+        return key
 
     def prefetch(self, key_ids: Iterable[UUID]) -> None:
         """Unwrap many keys with one query; what cannot be had is left to fail when it is used."""
         missing = {key_id for key_id in key_ids if self._look(key_id) is None}
         if not missing:
             return
-        for row in DataKey.objects.filter(pk__in=missing):
-            try:
-                self._unwrap(row)
-            except KeyUnavailable:
-                continue
+        rows = list(DataKey.objects.filter(pk__in=missing))
+        with suppress(KeyUnavailable):
+            keys = kek_provider().unwrap_many([_wrapped(row) for row in rows])
+            for row, key in zip(rows, keys, strict=True):
+                if key is not None:
+                    self._keep(row.pk, key)
 
     def forget(self, key_id: UUID) -> None:
         """Drop a key that was destroyed."""
@@ -66,14 +71,15 @@ class KeyRing:
             del self._kept[key_id]
             return None
 
-    def _unwrap(self, row: DataKey) -> bytes:
-        wrapped = Wrapped(row.kek_id, bytes(row.wrapped))
-        key = kek_provider().unwrap(wrapped, wrapping_context(row.pk))
+    def _keep(self, key_id: UUID, key: bytes) -> None:
         with self._lock:
-            self._kept[row.pk] = (self._clock() + SECONDS_KEPT, key)
+            self._kept[key_id] = (self._clock() + SECONDS_KEPT, key)
             while len(self._kept) > KEYS_KEPT:
                 self._kept.popitem(last=False)
-        return key
+
+
+def _wrapped(row: DataKey) -> tuple[Wrapped, bytes]:
+    return Wrapped(row.kek_id, bytes(row.wrapped)), wrapping_context(row.pk)
 
 
 keyring = KeyRing()

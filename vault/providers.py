@@ -1,8 +1,6 @@
-"""Where the key-encryption key (KEK) comes from; the rest of the vault knows only `KekProvider`.
+"""Where the key-encryption key (KEK) comes from: a file, a key server, or the environment.
 
-`wrap` and `unwrap` bind a context (what the wrapped key is for): a wrapped key put in the place
-of another does not open. A KEK is named by a fingerprint that tells nothing of the key, kept
-beside everything it wraps, so that a swapped key is recognised and named.
+A local KEK is named by a fingerprint that tells nothing of the key.
 """
 
 import base64
@@ -11,54 +9,20 @@ import hmac
 import os
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from vault.exceptions import KeyUnavailable, VaultRefused
+from vault.transit import TransitKeks, TransitServer
+from vault.wrapping import KekProvider, Wrapped
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
 ONLY_OWNER_READS = 0o400
-
-
-@dataclass(frozen=True, repr=False)
-class Wrapped:
-    """A key that only the KEK `kek_id` unwraps."""
-
-    kek_id: str
-    blob: bytes
-
-
-class KekProvider(Protocol):
-    """Wraps data keys without handing out the key it wraps them with."""
-
-    @property
-    def source(self) -> str:
-        """Say where the key comes from, for messages."""
-        ...
-
-    @property
-    def active_id(self) -> str:
-        """Name the key that wraps now; raise VaultRefused when there is none to use."""
-        ...
-
-    def wrap(self, key: bytes, context: bytes) -> Wrapped:
-        """Wrap a data key for this context under the active key."""
-        ...
-
-    def unwrap(self, wrapped: Wrapped, context: bytes) -> bytes:
-        """Return the data key; raise KeyUnavailable when it does not open here."""
-        ...
-
-    def rewrap_many(self, wrapped: Iterable[tuple[Wrapped, bytes]]) -> list[Wrapped]:
-        """Wrap pairs of wrapped key and context under the active key, in the same order."""
-        ...
 
 
 class LocalKeks:
@@ -87,6 +51,20 @@ class LocalKeks:
             return cipher.decrypt(nonce, sealed, _bound(context, wrapped.kek_id))
         except (InvalidTag, ValueError) as error:
             raise KeyUnavailable(f"A key wrapped by {wrapped.kek_id} was altered.") from error
+
+    def holds(self, kek_id: str) -> bool:
+        """Say whether what this key wrapped can be unwrapped here."""
+        return kek_id in self._keys
+
+    def unwrap_many(self, wrapped: Iterable[tuple[Wrapped, bytes]]) -> list[bytes | None]:
+        """Return the data keys in the same order, None for each that does not open here."""
+        return [self._unwrap_or_none(one, context) for one, context in wrapped]
+
+    def _unwrap_or_none(self, wrapped: Wrapped, context: bytes) -> bytes | None:
+        try:
+            return self.unwrap(wrapped, context)
+        except KeyUnavailable:
+            return None
 
     def rewrap_many(self, wrapped: Iterable[tuple[Wrapped, bytes]]) -> list[Wrapped]:
         """Wrap pairs of wrapped key and context under the active key, in the same order."""
@@ -134,9 +112,11 @@ def read_kek_file(path: Path) -> LocalKeks:
 
 
 @lru_cache(maxsize=4)
-def _provider(kek: str, kek_file: str) -> KekProvider:
+def _provider(kek: str, kek_file: str, transit: TransitServer | None) -> KekProvider:
     if kek:
         return read_kek(kek, source="the environment variable KEK")
+    if transit:
+        return TransitKeks(transit)
     if kek_file:
         return read_kek_file(Path(kek_file))
     raise VaultRefused("No KEK is set: name its file in KEK_FILE.")
@@ -145,6 +125,7 @@ def _provider(kek: str, kek_file: str) -> KekProvider:
 def kek_provider() -> KekProvider:
     """Return the provider of this installation; raise VaultRefused when there is none to use.
 
-    The environment (development, tests) comes before the file.
+    The environment (development, tests) comes before the key server, and that before the file.
     """
-    return _provider(settings.KEK, str(settings.KEK_FILE))
+    transit = TransitServer(**settings.KEK_TRANSIT) if settings.KEK_TRANSIT else None
+    return _provider(settings.KEK, str(settings.KEK_FILE), transit)

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 
-from vault.exceptions import KeyUnavailable, VaultRefused
+from vault.exceptions import KekUnreachable, KeyUnavailable, VaultRefused
 from vault.models import Canary
-from vault.providers import Wrapped, kek_provider
+from vault.providers import kek_provider
 from vault.routers import KEYS
+from vault.wrapping import KekProvider, Wrapped
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +34,11 @@ def require_vault() -> None:
         raise VaultRefused("The keys database holds no canary. Run: manage.py init_keys")
     try:
         text = provider.unwrap(Wrapped(canary.kek_id, bytes(canary.wrapped)), CANARY_CONTEXT)
+    except KekUnreachable as error:
+        raise VaultRefused(f"{error} Without it nothing sealed can be read.") from error
     except KeyUnavailable as error:
         raise VaultRefused(
-            f"The KEK in {provider.source} is {provider.active_id}, but this installation was "
+            f"The KEK in {provider.source} is {_name(provider)}, but this installation was "
             f"made with {canary.kek_id}, or its canary was altered. Put the right KEK back; "
             "nothing was read or written."
         ) from error
@@ -43,6 +46,13 @@ def require_vault() -> None:
         raise VaultRefused("The canary in the keys database was altered. Restore that database.")
     if settings.KEK and not settings.DEBUG:
         logger.warning("The KEK comes from the environment: for development only. Use KEK_FILE.")
+
+
+def _name(provider: KekProvider) -> str:
+    try:
+        return provider.active_id
+    except KeyUnavailable:
+        return "unknown"
 
 
 def read_canary() -> Canary | None:

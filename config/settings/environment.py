@@ -48,6 +48,12 @@ PUBLIC_URL = read_url(
 EMAIL_URL = read_url("EMAIL_URL", default="", schemes={"smtp", "smtp+tls", "smtp+ssl"})
 SENDER_ADDRESS = env.str("SENDER_ADDRESS", default="bidelagun@localhost")
 
+KEK = env.str("KEK", default="")
+KEK_TRANSIT_URL = read_url("KEK_TRANSIT_URL", default="", schemes={"http", "https"})
+KEK_TRANSIT_TOKEN = env.str("KEK_TRANSIT_TOKEN", default="")
+KEK_TRANSIT_TOKEN_FILE = env.str("KEK_TRANSIT_TOKEN_FILE", default="")
+KEK_TRANSIT_SECONDS = read_count("KEK_TRANSIT_SECONDS", default=5)
+
 EMBEDDED = not DATABASE_URL
 DEMO = read_flag("DEMO")
 DEBUG = read_flag("DEBUG")
@@ -68,3 +74,17 @@ if not EMBEDDED and not BROKER_URL:
     raise ImproperlyConfigured("BROKER_URL must name a Redis server when DATABASE_URL is set.")
 if (DEMO or DEBUG) and not EMBEDDED:
     raise ImproperlyConfigured("DEMO and DEBUG are for an embedded installation only.")
+if KEK_TRANSIT_URL and (KEK or env.str("KEK_FILE", default="")):
+    raise ImproperlyConfigured("KEK_TRANSIT_URL goes with neither KEK nor KEK_FILE: one KEK only.")
+if KEK_TRANSIT_URL and bool(KEK_TRANSIT_TOKEN) == bool(KEK_TRANSIT_TOKEN_FILE):
+    raise ImproperlyConfigured(
+        "KEK_TRANSIT_URL needs either KEK_TRANSIT_TOKEN or KEK_TRANSIT_TOKEN_FILE."
+    )
+if KEK_TRANSIT_URL.startswith("http://") and urlsplit(KEK_TRANSIT_URL).hostname not in {
+    "localhost",
+    "127.0.0.1",
+    "::1",
+}:
+    raise ImproperlyConfigured("KEK_TRANSIT_URL must be https:// unless it is this machine.")
+if not KEK_TRANSIT_SECONDS:
+    raise ImproperlyConfigured("KEK_TRANSIT_SECONDS must be at least 1.")

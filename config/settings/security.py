@@ -4,7 +4,17 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
-from config.settings.environment import DATA_DIR, EMBEDDED, PUBLIC_URL, SECURE, env
+from config.settings.environment import (
+    DATA_DIR,
+    EMBEDDED,
+    KEK_TRANSIT_SECONDS,
+    KEK_TRANSIT_TOKEN,
+    KEK_TRANSIT_TOKEN_FILE,
+    KEK_TRANSIT_URL,
+    PUBLIC_URL,
+    SECURE,
+    env,
+)
 
 SECRET_KEY_FILE = DATA_DIR / "secret_key"
 # Left empty when neither is there: Django then refuses whatever needs it, while commands that
@@ -14,8 +24,20 @@ SECRET_KEY = env.str(
     default=SECRET_KEY_FILE.read_text().strip() if SECRET_KEY_FILE.is_file() else "",
 )
 
+# One of three: a file, the environment (`KEK`, read there), or a key server.
 KEK_FILE = DATA_DIR / "kek" if EMBEDDED else env.str("KEK_FILE", default="")
-KEK = env.str("KEK", default="")
+KEK_TRANSIT = None
+if KEK_TRANSIT_URL:
+    KEK_FILE = ""
+    KEK_TRANSIT = {
+        "url": KEK_TRANSIT_URL,
+        "mount": env.str("KEK_TRANSIT_MOUNT", default="transit"),
+        "key": env.str("KEK_TRANSIT_KEY", default="bidelagun"),
+        "token": KEK_TRANSIT_TOKEN,
+        "token_file": KEK_TRANSIT_TOKEN_FILE,
+        "ca_file": env.str("KEK_TRANSIT_CA_FILE", default=""),
+        "seconds": KEK_TRANSIT_SECONDS,
+    }
 BLIND_INDEX_BITS = 10  # at most; `manage.py rebuild_blind_index` takes fewer while persons are few
 
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""

@@ -8,6 +8,7 @@ from config.settings import *
 DATA_DIR = Path(tempfile.mkdtemp(prefix="bidelagun-test-"))
 SECRET_KEY = "only-for-the-test-suite-" + "0" * 32
 KEK_FILE = ""
+KEK_TRANSIT = None
 KEK = "dGVzdC1zdWl0ZS1rZXktb3BlbnMtbm90aGluZy0wMDA="  # 32 bytes, base64
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -42,6 +42,14 @@ def load(expression: str, **variables: str) -> subprocess.CompletedProcess[str]:
         ({"DEMO": "1"}, "DEMO"),
         ({"PROXIES": "-1"}, "PROXIES"),
         ({"DEBUG": "yes"}, "DEBUG"),
+        ({"KEK_TRANSIT_URL": "bao.example"}, "KEK_TRANSIT_URL"),
+        ({"KEK_TRANSIT_URL": "http://bao.example", "KEK_TRANSIT_TOKEN": "t"}, "KEK_TRANSIT_URL"),
+        ({"KEK_TRANSIT_URL": "https://bao.example"}, "KEK_TRANSIT_TOKEN"),
+        (
+            {"KEK_TRANSIT_URL": "https://b", "KEK_TRANSIT_TOKEN": "t", "KEK_FILE": "/kek"},
+            "KEK_TRANSIT_URL",
+        ),
+        ({"KEK_TRANSIT_SECONDS": "0"}, "KEK_TRANSIT_SECONDS"),
     ],
 )
 def test_wrong_environment_is_refused_by_name(change: dict[str, str], named: str) -> None:
@@ -66,3 +74,13 @@ def test_empty_environment_is_embedded_and_writes_nothing(tmp_path: Path) -> Non
 
     assert answer.stdout.strip() == "True default"
     assert not data.exists()
+
+
+def test_key_server_takes_the_place_of_the_file() -> None:
+    server = {"KEK_TRANSIT_URL": "https://bao.example", "KEK_TRANSIT_TOKEN_FILE": "/run/token"}
+    answer = load(
+        "settings.KEK_FILE == '', settings.KEK_TRANSIT['mount'], settings.KEK_TRANSIT['key']",
+        **server,
+    )
+
+    assert answer.stdout.strip() == "True transit bidelagun"

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from vault.exceptions import VaultRefused
+from vault.exceptions import KekUnreachable, VaultRefused
 from vault.setup import prepare_keys
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             made = prepare_keys()
-        except VaultRefused as error:
+        except (VaultRefused, KekUnreachable) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}.") from error
