@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.languages import language_name
 from core import vocabularies
+from core.codes import MalformedCode, read_code
 from entities.models import Service
 from protocols.definition import Field, FieldType, UserTask, say
 from protocols.expressions import Answer
@@ -99,6 +100,19 @@ class TermsForm(forms.Form):
         if basis and basis != CONSENT and not data.get("basis_reason", "").strip():
             self.add_error("basis_reason", _("Write why you go without her consent."))
         return data
+
+
+class CodeForm(forms.Form):
+    """The code of a referral, as somebody said it over the telephone."""
+
+    code = forms.CharField(label=_("Code of a referral"), max_length=40)
+
+    def clean_code(self) -> str:
+        """Return the stored form; say what is wrong with what was typed."""
+        try:
+            return read_code(self.cleaned_data["code"])
+        except MalformedCode as error:
+            raise forms.ValidationError(str(error)) from None
 
 
 class NeedForm(forms.Form):

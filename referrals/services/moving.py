@@ -95,7 +95,10 @@ def follow(board: Board, state: State, events: Iterable[Event]) -> None:
             by=board.by,
             case=board.run.case_id,
             target=board.run.pk,
-            details={"reason": board.run.end_reason},
+            details={
+                "reason": board.run.end_reason,
+                "cancelled": [step.element for step in board.cancelled],
+            },
         )
         tidings.tell_of_end(board.run, by=board.by)
 

@@ -87,7 +87,11 @@ def _fire(run_id: UUID, now: datetime) -> int:
             by=None,
             case=board.run.case_id,
             target=board.run.pk,
-            details={"timer": element, "opened": [step.element for step in board.opened]},
+            details={
+                "timer": element,
+                "opened": [step.element for step in board.opened],
+                "cancelled": [step.element for step in board.cancelled],
+            },
         )
         fired += 1
     return fired

@@ -67,7 +67,7 @@ def tell_of_steps(run: Run, steps: Iterable[Step], *, by: User | None) -> None:
 def tell_of_deadline(step: Step, *, missed: bool) -> None:
     """Tell whoever holds the step that its deadline is near or was missed; the owner as well."""
     kind = NoticeKind.DEADLINE_MISSED if missed else NoticeKind.DEADLINE_NEAR
-    holder = step.entity_id or step.sender_id
+    holder = step.entity_id if step.status == StepStatus.OPEN else step.sender_id
     for entity_id in {holder, step.run.owner_id}:
         _tell(kind, step.run, step, entity_id)
 

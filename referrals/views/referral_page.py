@@ -20,8 +20,12 @@ from referrals.views.acts import ACTS, possible
 
 
 def page_of(referral: Referral, user: User) -> dict[str, Any]:
-    """Return the context of the page; call it after the reading was recorded."""
+    """Return the context of the page; call it after the reading was recorded.
+
+    The owner of a run sees how referrals between others stand, not what the two sides wrote.
+    """
     receives = referral.receiving_entity_id == user.entity_id
+    is_side = receives or referral.referring_entity_id == user.entity_id
     opens = not receives or referral.status in OFFERED | TAKEN
     return {
         "referral": referral,
@@ -32,7 +36,9 @@ def page_of(referral: Referral, user: User) -> dict[str, Any]:
         "fit": _fit(referral) if receives and referral.status in OFFERED else [],
         "stages": [] if receives else _stages(referral),
         "stands": _consents(referral) if not receives and referral.status == "draft" else [],
-        "messages_between": referrals.messages_of(referral) if opens else [],
+        "messages_between": referrals.messages_of(referral) if is_side and opens else [],
+        "why": referral.status_reason if is_side else "",
+        "basis_reason": referral.basis_reason if not receives and is_side else "",
         "events": _events(referral),
         **_ways(referral, user),
         "acts": [_button(referral, name) for name in possible(user, referral)],

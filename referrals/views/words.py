@@ -128,6 +128,7 @@ def _referral_row(referral: Referral, user: User) -> Row:
     need = vocabularies.label("service_type", referral.service_type)
     urgency = vocabularies.label("referral_urgency", referral.urgency)
     waiting = referral.status in OFFERED
+    asked = referral.status == ReferralStatus.REQUESTED and not sent
     return {
         "url": reverse("referrals:detail", args=[show_code(referral.code)]),
         "code": referral.code,
@@ -136,6 +137,6 @@ def _referral_row(referral: Referral, user: User) -> Row:
             [_("to %(entity)s") if sent else _("from %(entity)s"), urgency]
         ) % {"entity": other.name},
         "when": referral.respond_by if waiting else referral.sent_at,
-        "tag_label": status_label(referral.status),
+        "tag_label": _("To answer") if asked else status_label(referral.status),
         "tag_tone": "neutral" if sent and referral.status in TAKEN else tone_of(referral.status),
     }  # fmt: skip

@@ -378,3 +378,34 @@ def test_a_note_too_long_is_told_beside_the_field(client, ana, bruno):
     answer = client.post(path, {"question": "x" * 20_001})
     assert "20000" in answer.content.decode()
     assert referral.messages.count() == 0
+
+
+def test_a_referral_is_found_by_the_code_somebody_said(client, ana, bruno):
+    _run, referral = factory.offered_run(ana)
+    client.force_login(bruno)
+    path = reverse("referrals:inbox")
+    said = show_code(referral.code).lower().replace("-", " ")
+    found = client.get(path, {"code": said})
+    assert found.headers["Location"] == reverse("referrals:detail", args=[show_code(referral.code)])
+    wrong = client.get(path, {"code": "nonsense"}).content.decode()
+    assert "nine letters and digits" in wrong
+    assert 'value="nonsense"' in wrong
+
+
+def test_the_sender_reads_why(client, ana, bruno):
+    _run, referral = factory.accepted_run(ana, bruno)
+    services.hold_referral(referral=referral, reason="Waits for the papers", by=bruno)
+    client.force_login(ana)
+    page = reverse("referrals:detail", args=[show_code(referral.code)])
+    assert "Waits for the papers" in client.get(page).content.decode()
+
+
+def test_the_owner_of_the_run_does_not_read_what_two_others_write(client, ana, bruno):
+    _run, referral = factory.offered_run(ana)
+    services.ask_information(referral=referral, question="From which day?", by=bruno)
+    third = entities.entity(code="third", kinds=("shelter",))
+    Referral.objects.filter(pk=referral.pk).update(referring_entity=third)
+    client.force_login(ana)
+    page = client.get(reverse("referrals:detail", args=[show_code(referral.code)])).content.decode()
+    assert "Information requested" in page
+    assert "From which day?" not in page
