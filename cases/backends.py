@@ -11,10 +11,11 @@ from cases.models import Case, CaseGroupPermission
 from entities.models import User
 
 
-def open_rows(at: Any = None) -> QuerySet[CaseGroupPermission]:
+def open_rows() -> QuerySet[CaseGroupPermission]:
     """Return guardian's rows that give access now."""
-    now = at or timezone.now()
-    return CaseGroupPermission.objects.filter(Q(valid_until=None) | Q(valid_until__gt=now))
+    return CaseGroupPermission.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=timezone.now())
+    )
 
 
 class GrantBackend(ObjectPermissionBackend):
