@@ -66,5 +66,5 @@ format: setup ## Put code and templates in the house's form
 	@.venv/bin/djhtml --tabwidth 2 $(TEMPLATES)
 
 messages: setup ## Collect the texts to translate (needs gettext)
-	@.venv/bin/django-admin makemessages --settings config.settings -l es -l eu -l pt \
-		--ignore=.venv --ignore=node_modules --ignore=var --no-location --no-obsolete
+	@$(TESTING) $(PYTHON) manage.py makemessages -v 0 -l es -l eu -l pt --no-location --no-obsolete \
+		$(foreach folder,.venv node_modules var tests tools benchmarks,--ignore=$(folder))

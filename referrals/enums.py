@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReferralStatus(TextChoices):
@@ -38,7 +39,7 @@ class StepStatus(TextChoices):
 
     TO_REFER = "to_refer", _("To refer")
     OFFERED = "offered", _("Offered, waiting for an answer")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("a step", "Open")
     DONE = "done", _("Done")
     DECLINED = "declined", _("She refused, or it no longer applied")
     CANCELLED = "cancelled", _("Cancelled")
