@@ -61,6 +61,14 @@ class AuditAction(StrEnum):
     KEY_CREATED = "key:created"
     KEY_DESTROYED = "key:destroyed"
     KEYS_STARTED = "keys:started"
+    KEYS_MARKED = "keys:marked"
+    KEY_ROTATED = "key:rotated"
+    KEK_ROTATED = "kek:rotated"
+    KEK_ESCROWED = "kek:escrowed"
+    KEK_RESTORED = "kek:restored"
+    ERASURE_REQUESTED = "erasure:requested"
+    ERASURE_CONFIRMED = "erasure:confirmed"
+    ERASURE_COMPLETED = "erasure:completed"
 
     PROTOCOL_LOADED = "protocol:loaded"
     PROTOCOL_PUBLISHED = "protocol:published"
@@ -100,6 +108,13 @@ class AuditAction(StrEnum):
     NOTICE_SENT = "notice:sent"
     ACCESS_REFUSED = "access:refused"
     LOG_READ = "log:read"
+    LOG_EXPORTED = "log:exported"
+    LOG_WITNESSED = "log:witnessed"
+    LOG_FORKED = "log:forked"
+    LOG_RESTORED = "log:restored"
+    LOG_GAP_DECLARED = "log:gap-declared"
+    LOG_SIGNER_NAMED = "log:signer-named"
+    LOG_EVENT_LOST = "log:event-lost"
 
 
 class Outcome(StrEnum):

@@ -69,6 +69,14 @@ SENTENCES: dict[Promise, dict[A, Promise]] = {
         A.KEY_CREATED: _("Made a key"),
         A.KEY_DESTROYED: _("Destroyed a key"),
         A.KEYS_STARTED: _("Started the keys of the installation"),
+        A.KEYS_MARKED: _("Noted how far the keys have come"),
+        A.KEY_ROTATED: _("Gave a case or a person a new key"),
+        A.KEK_ROTATED: _("Moved all keys to another key-encryption key"),
+        A.KEK_ESCROWED: _("Printed the shares of the key-encryption key"),
+        A.KEK_RESTORED: _("Put the key-encryption key together from two shares"),
+        A.ERASURE_REQUESTED: _("Asked to erase a case"),
+        A.ERASURE_CONFIRMED: _("Agreed to erase a case"),
+        A.ERASURE_COMPLETED: _("Erased a case"),
     },
     _("Flowcharts"): {
         A.PROTOCOL_LOADED: _("Loaded a flowchart"),
@@ -110,6 +118,13 @@ SENTENCES: dict[Promise, dict[A, Promise]] = {
         A.NOTICE_SENT: _("Sent a notice"),
         A.ACCESS_REFUSED: _("Was refused a page"),
         A.LOG_READ: _("Read this log"),
+        A.LOG_EXPORTED: _("Exported this log"),
+        A.LOG_WITNESSED: _("A witness kept a checkpoint of this log"),
+        A.LOG_FORKED: _("A witness found that this log tells another history"),
+        A.LOG_RESTORED: _("Put lost events back from the copy of this log"),
+        A.LOG_GAP_DECLARED: _("Declared that events of this log are lost"),
+        A.LOG_SIGNER_NAMED: _("Made a key for signing a declared loss"),
+        A.LOG_EVENT_LOST: _("An event vanished before it was sealed"),
     },
 }
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 
 from vault.exceptions import KekUnreachable, KeyUnavailable, VaultRefused
-from vault.models import Canary
+from vault.models import Canary, DataKey
 from vault.providers import kek_provider
 from vault.routers import KEYS
 from vault.wrapping import KekProvider, Wrapped
@@ -44,8 +44,22 @@ def require_vault() -> None:
         ) from error
     if not hmac.compare_digest(text, CANARY_TEXT):
         raise VaultRefused("The canary in the keys database was altered. Restore that database.")
+    _require_every_kek(provider)
     if settings.KEK and not settings.DEBUG:
         logger.warning("The KEK comes from the environment: for development only. Use KEK_FILE.")
+
+
+def _require_every_kek(provider: KekProvider) -> None:
+    """Refuse to work with a part of the keys: some are under a KEK that is not here."""
+    names = set(DataKey.objects.order_by().values_list("kek_id", flat=True).distinct())
+    if not connections[KEYS].in_atomic_block:
+        connections[KEYS].close()
+    missing = sorted(name for name in names if not provider.holds(name))
+    if missing:
+        raise VaultRefused(
+            f"Some keys are wrapped by the KEK {', '.join(missing)}, which is not in "
+            f"{provider.source}. Put it back beside the other and run: manage.py rotate_kek"
+        )
 
 
 def _name(provider: KekProvider) -> str:
