@@ -17,6 +17,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": seconds}
     for name, seconds in {
+        "audit.sequence": 5,
         "notices.deliver": 30,
         "referrals.sweep_timers": 60,
         "cases.sweep_grants": 60,

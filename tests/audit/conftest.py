@@ -3,6 +3,8 @@
 import base64
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -119,3 +121,10 @@ def log(client: Client, aurora: User) -> Client:
     """The auditor's browser."""
     client.force_login(aurora)
     return client
+
+
+@pytest.fixture(autouse=True)
+def sealed_folder(tmp_path: Path, settings: Any) -> Path:
+    """A data folder of this test's own for the log's key and copies."""
+    settings.DATA_DIR = tmp_path / "data"
+    return settings.DATA_DIR
