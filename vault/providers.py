@@ -82,15 +82,24 @@ def _bound(context: bytes, kek_id: str) -> bytes:
 
 def read_kek(text: str, *, source: str) -> LocalKeks:
     """Return the keys in `text`, one in base64 a line; raise VaultRefused for anything else."""
+    return LocalKeks(parse_keys(text, source=source), source=source)
+
+
+def parse_keys(text: str, *, source: str) -> list[bytes]:
+    """Return what the lines of `text` hold in base64; raise VaultRefused for anything else."""
     try:
-        keys = [base64.b64decode(line, validate=True) for line in text.split()]
+        return [base64.b64decode(line, validate=True) for line in text.split()]
     except (binascii.Error, ValueError) as error:
         raise VaultRefused(f"The KEK in {source} is not {KEY_BYTES} bytes in base64.") from error
-    return LocalKeks(keys, source=source)
 
 
 def read_kek_file(path: Path) -> LocalKeks:
-    """Return the keys in the file, which nobody but its owner may read and nobody may write."""
+    """Return the keys in the file, as `read_kek_text` and `read_kek` do."""
+    return read_kek(read_kek_text(path), source=f"the file {path}")
+
+
+def read_kek_text(path: Path) -> str:
+    """Return what the file holds, which nobody but its owner may read and nobody may write."""
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & ~ONLY_OWNER_READS:
@@ -98,7 +107,7 @@ def read_kek_file(path: Path) -> LocalKeks:
                 f"The KEK file {path} has mode {mode:04o}; others could read or change it. "
                 f"Run: chmod 0400 {path}"
             )
-        text = path.read_text(encoding="ascii")
+        return path.read_text(encoding="ascii")
     except FileNotFoundError as error:
         raise VaultRefused(
             f"The KEK file {path} is missing. On a new installation run: manage.py init_keys. "
@@ -108,7 +117,6 @@ def read_kek_file(path: Path) -> LocalKeks:
         raise VaultRefused(
             f"The KEK file {path} cannot be read: {type(error).__name__}."
         ) from error
-    return read_kek(text, source=f"the file {path}")
 
 
 @lru_cache(maxsize=4)

@@ -33,11 +33,11 @@ def prepare_keys() -> list[str]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(folder):
         call_command("migrate", APP, database=KEYS, verbosity=0, interactive=False)
-        if _needs_secret_key() and _write_once(Path(settings.SECRET_KEY_FILE), _new_secret_key):
+        if _needs_secret_key() and write_once(Path(settings.SECRET_KEY_FILE), _new_secret_key):
             made.append("secret key")
         canary = read_canary()
         if canary is None:
-            if _needs_kek() and _write_once(Path(settings.KEK_FILE), _new_kek):
+            if _needs_kek() and write_once(Path(settings.KEK_FILE), _new_kek):
                 made.append("KEK")
             _make_canary()
             made.append("canary")
@@ -82,7 +82,7 @@ def _new_secret_key() -> str:
     return secrets.token_urlsafe(50)
 
 
-def _write_once(path: Path, new_text: Callable[[], str]) -> bool:
+def write_once(path: Path, new_text: Callable[[], str]) -> bool:
     """Write a secret file that only its owner reads; say no, and write nothing, if it exists.
 
     It is written aside and then linked: the name stands for a whole file or for none.

@@ -58,11 +58,12 @@ def python_in(folder: Path) -> Run:
         "PUBLIC_URL": "http://localhost:8000",
     }
 
-    def run(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, stdin: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
             env=environment | extra,
+            input=stdin,
             capture_output=True,
             text=True,
             timeout=60,
