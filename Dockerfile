@@ -22,4 +22,4 @@ COPY --from=frontend /app/node_modules node_modules
 RUN pybabel -q compile -D django -d locale
 USER bidelagun
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "config.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket", "--bind", "0.0.0.0:8000"]

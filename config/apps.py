@@ -8,6 +8,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Make the queue's folder where the data folder is there: the broker does not."""
+        """Make the folders others expect where the data folder is there: they make none."""
         if settings.EMBEDDED and Path(settings.DATA_DIR).is_dir():
-            Path(settings.QUEUE_DIR).mkdir(parents=True, exist_ok=True)
+            for folder in (settings.QUEUE_DIR, settings.STATIC_ROOT):
+                Path(folder).mkdir(parents=True, exist_ok=True)

@@ -26,7 +26,7 @@ def web_server(port: int) -> subprocess.Popen[bytes]:
     """Start the web server on loopback."""
     return _start(
         *"gunicorn config.wsgi:application --worker-class gthread --workers 1 --threads 8".split(),
-        *f"--bind 127.0.0.1:{port} --log-level warning".split(),
+        *f"--bind 127.0.0.1:{port} --no-control-socket --log-level warning".split(),
     )
 
 

@@ -6,15 +6,16 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from demo.network import accounts, address_of, build_network
 from demo.processes import run_together, web_server, worker
 from demo.road import CASES, build_cases
 from entities.demo_accounts import PASSWORD
+from vault.startup import RequiresVault
 
 
-class Command(BaseCommand):
+class Command(RequiresVault):
     """Goes on with what is there; a kill at any moment leaves the folder usable."""
 
     help = "Fill the data folder with invented data and serve it on loopback."
