@@ -48,9 +48,15 @@ class MalformedText(SuspiciousOperation):
 
 
 def refuse_unstorable(text: str) -> None:
-    """Raise MalformedText for NUL bytes and lone surrogates, which PostgreSQL cannot store."""
+    """Raise MalformedText for NUL bytes and lone surrogates, which PostgreSQL cannot store.
+
+    Bytes that are no UTF-8, a surrogate's among them, Django has turned into U+FFFD by now: what
+    was meant is lost, and is asked for again rather than stored so.
+    """
     if "\x00" in text:
         raise MalformedText("NUL byte")
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        raise MalformedText("not UTF-8")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:

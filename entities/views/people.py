@@ -1,5 +1,6 @@
 """People of an entity: accounts and roles."""
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.exceptions import PermissionRefused
+from core.exceptions import NotVisible, PermissionRefused
 from entities import selectors, services
 from entities.enums import Role
 from entities.forms import GrantRoleForm, MoveForm, NewPersonForm, PersonForm, StaffFilter
@@ -68,7 +69,13 @@ def create(request: AuthenticatedRequest) -> HttpResponse:
 
 def detail(request: AuthenticatedRequest, handle: str) -> HttpResponse:
     """Show a person's account and roles."""
-    person = selectors.person_for(request.user, handle)
+    return _show(request, handle, selectors.person_for(request.user, handle))
+
+
+def _show(
+    request: AuthenticatedRequest, handle: str, person: User, **bound: forms.Form
+) -> HttpResponse:
+    """Show the page; `bound` are forms that were sent and not accepted."""
     managed = can_manage_person(request.user, person)
     offered = selectors.roles_to_offer(request.user, person)
     context = {
@@ -84,6 +91,7 @@ def detail(request: AuthenticatedRequest, handle: str) -> HttpResponse:
         "may_move": managed and can_manage_entities(request.user),
         "grant_form": GrantRoleForm(offered=offered),
         "move_form": MoveForm(person=person),
+        **bound,
     }
     return render(request, "entities/person_detail.html", context)
 
@@ -105,8 +113,12 @@ def grant(request: AuthenticatedRequest, handle: str) -> HttpResponse:
     """Give a role."""
     person = selectors.person_for(request.user, handle)
     form = GrantRoleForm(request.POST, offered=list(Role))
-    if form.is_valid():
-        services.grant_role(user=person, role=form.cleaned_data["role"], by=request.user)
+    if not form.is_valid():
+        offered = selectors.roles_to_offer(request.user, person)
+        return _show(
+            request, handle, person, grant_form=GrantRoleForm(request.POST, offered=offered)
+        )
+    services.grant_role(user=person, role=form.cleaned_data["role"], by=request.user)
     return redirect("entities:person", handle=handle)
 
 
@@ -115,8 +127,9 @@ def end_role(request: AuthenticatedRequest, handle: str) -> HttpResponse:
     """End a role."""
     person = selectors.person_for(request.user, handle)
     form = GrantRoleForm(request.POST, offered=list(Role))
-    if form.is_valid():
-        services.end_role(user=person, role=form.cleaned_data["role"], by=request.user)
+    if not form.is_valid():
+        raise NotVisible
+    services.end_role(user=person, role=form.cleaned_data["role"], by=request.user)
     return redirect("entities:person", handle=handle)
 
 
@@ -125,8 +138,9 @@ def move(request: AuthenticatedRequest, handle: str) -> HttpResponse:
     """Move a person to another entity."""
     person = selectors.person_for(request.user, handle)
     form = MoveForm(request.POST, person=person)
-    if form.is_valid():
-        services.move_user(user=person, entity=form.cleaned_data["entity"], by=request.user)
+    if not form.is_valid():
+        return _show(request, handle, person, move_form=form)
+    services.move_user(user=person, entity=form.cleaned_data["entity"], by=request.user)
     return redirect("entities:person", handle=handle)
 
 
