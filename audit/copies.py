@@ -9,9 +9,11 @@ import os
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
+from audit import signing
 from audit.models import Checkpoint, Event, Leaf
-from audit.verify_audit import HASH_BYTES, MARK
+from audit.verify_audit import HASH_BYTES, MARK, Note, read_notes
 
 CHUNK = 1000
 TAIL = 8192  # more than two notes with three signatures
@@ -94,7 +96,7 @@ def extend(folder: Path, keys: str) -> int:
     at = known(last_note(folder / NOTES))
     size, length = (at.size, at.length) if at else (0, 0)
     last = Checkpoint.objects.order_by("pk").last()
-    _write_keys(folder / KEYS, keys)
+    signing.replace_text(folder / KEYS, keys)
     _cut(folder / EVENTS, length)
     _cut(folder / HASHES, size * HASH_BYTES)
     if last is None or (at and at.pk == last.pk):
@@ -124,8 +126,21 @@ def _sealed(start: int, end: int) -> tuple[bytes, bytes]:
     return b"".join(lines), b"".join(bytes(digest) for _number, digest in leaves)
 
 
-def _write_keys(path: Path, keys: str) -> None:
-    if not path.is_file() or path.read_text() != keys:
-        aside = path.with_suffix(".new")
-        aside.write_text(keys)
-        aside.replace(path)
+def set_aside() -> None:
+    """Rename the copy and the file of checkpoints, so that both begin anew; nothing is removed."""
+    mark = f"{timezone.now():%Y%m%dT%H%M%S%f}"
+    for path in (second_place(), notes_path()):
+        if path.exists():
+            path.rename(path.with_name(f"{path.name}.lost-{mark}"))
+
+
+def trim(folder: Path) -> list[Note]:
+    """Cut off what a kill left behind the last checkpoint; return the checkpoints. Raises Wrong."""
+    last_note(folder / NOTES)
+    notes = read_notes((folder / NOTES).read_text(), NOTES)
+    size = notes[-1].size if notes else 0
+    with (folder / EVENTS).open("r+b") as file:
+        for _ in range(size):
+            file.readline()
+        file.truncate()
+    return notes

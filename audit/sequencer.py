@@ -135,9 +135,9 @@ def copy_out(signer: signing.Signer) -> bool:
     Raises Stopped when they do not fit the database.
     """
     try:
+        copies.extend(copies.second_place(), signing.publish(signer))
         notes = copies.notes_path()
         copies.append_notes(notes, copies.known(copies.last_note(notes)))
-        copies.extend(copies.second_place(), signing.public_lines(signer))
     except copies.CopyAhead as error:
         raise Stopped(Problem.COPY_AHEAD) from error
     except copies.CopyDamaged as error:

@@ -59,10 +59,36 @@ def public_line(key: Key) -> str:
     return f"{key.name}+{key.id.hex()}+{base64.b64encode(ED25519 + key.public).decode()}\n"
 
 
-def public_lines(signer: Signer) -> str:
-    """Return `key.pub`: the log's own key, then those of the people who may declare a gap."""
+def publish(signer: Signer) -> str:
+    """Return `key.pub`: the log's own key, then those of the people who may declare a gap.
+
+    It is also left beside the log's key, for those who may not read that one.
+    """
     others = signers_path()
-    return public_line(signer.public) + (others.read_text() if others.is_file() else "")
+    text = public_line(signer.public) + (others.read_text() if others.is_file() else "")
+    path = _public_path()
+    if not path.is_file() or path.read_text() != text:
+        replace_text(path, text)
+    return text
+
+
+def published() -> str:
+    """Return `key.pub` as it was left; raise KeyUnusable when nothing was sealed yet."""
+    try:
+        return _public_path().read_text()
+    except OSError as error:
+        raise KeyUnusable("The log has no public key yet: nothing was sealed.") from error
+
+
+def _public_path() -> Path:
+    return key_path().with_name("audit_key.pub")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file whole or not at all."""
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_text(text)
+    aside.replace(path)
 
 
 def read_signer(path: Path) -> Signer:
@@ -125,9 +151,7 @@ def make_person_key(role: str, path: Path) -> Key:
     known = signers_path()
     lines = known.read_text().splitlines(keepends=True) if known.is_file() else []
     kept = [line for line in lines if not line.startswith(f"{name}+")]
-    aside = known.with_suffix(".new")
-    aside.write_text("".join(kept) + public_line(signer.public))
-    aside.replace(known)
+    replace_text(known, "".join(kept) + public_line(signer.public))
     return signer.public
 
 
