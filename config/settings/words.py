@@ -14,6 +14,7 @@ from config.settings.environment import (
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español"), ("eu", "Euskara"), ("pt", "Português"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 LANGUAGE_COOKIE_HTTPONLY = True
 TIME_ZONE = "Europe/Madrid"
 USE_TZ = True

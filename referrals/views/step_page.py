@@ -6,6 +6,7 @@ from typing import Any
 from django import forms as django_forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -118,12 +119,12 @@ def _facts(
         found.append((_("Where it comes from"), "\n".join(sources)))
     if step.recorded_on:
         source = step.get_recorded_source_display()
-        found.append((_("Recorded"), f"{step.recorded_on:%d/%m/%Y} · {source}"))
+        found.append((_("Recorded"), f"{date_format(step.recorded_on)} · {source}"))
     return found
 
 
 def _moment(moment: Any) -> str:
-    return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M")
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def _called(node: object, language: str) -> str:
