@@ -2,16 +2,19 @@
 
 from typing import Protocol, cast
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from audit import presenters, selectors
+from audit import presenters, seal_words, selectors
 from audit.enums import AuditAction
 from audit.forms import LogFilter, Place
 from audit.models import Event
 from audit.permissions import can_read_log
+from audit.seals import seal_state
 from audit.services import record_read
 from core.abilities import MayAsk
 from core.exceptions import NotVisible, PermissionRefused
@@ -36,7 +39,8 @@ def _sheet(request: HttpRequest, event: Event, *, reader: Reader, reason: str = 
     if request.headers.get("HX-Request"):
         template += "#sheet"
     sheet = presenters.sheet(event, reader_entity=reader.entity_id)
-    return render(request, template, {"sheet": sheet, "reason": reason})
+    proof = seal_words.proof_sheet(event)
+    return render(request, template, {"sheet": sheet, "reason": reason, "proof": proof})
 
 
 @require_GET
@@ -51,7 +55,9 @@ def list_events(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         page = selectors.page_of(form.filters(), **place.cleaned_data)
     lines = presenters.lines(page.events, reader_entity=reader.entity_id)
-    return render(request, "audit/event_list.html", {"form": form, "page": page, "lines": lines})
+    seals = seal_words.seal_lines(seal_state(), now=timezone.now(), vendor=connection.vendor)
+    context = {"form": form, "page": page, "lines": lines, "seals": seals}
+    return render(request, "audit/event_list.html", context)
 
 
 @require_GET
