@@ -5,19 +5,29 @@ With REQUIRE_ALL=1 a missing tool is a failure, so that a pass means that everyt
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 
+import psycopg
+import redis
+
 POSTGRES = "postgres://bidelagun:bidelagun@127.0.0.1:5432/bidelagun"
-OUTSIDE = ("DATABASE_URL", "KEYS_DATABASE_URL", "BROKER_URL", "PUBLIC_URL", "DEMO", "DEBUG")
+REDIS = "redis://127.0.0.1:6379/15"
+# What is set outside for a site of one's own must not reach the tests.
+OUTSIDE = (
+    "DATABASE_URL KEYS_DATABASE_URL BROKER_URL PUBLIC_URL EMAIL_URL PROXIES DEMO DEBUG "
+    "SECRET_KEY KEK KEK_FILE BIDELAGUN_DATA_DIR DJANGO_SETTINGS_MODULE"
+).split()
 
 
-def answers(port: int) -> bool:
-    """Say whether something listens on this port of loopback."""
-    with socket.socket() as probe:
-        probe.settimeout(2)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def services_answer() -> bool:
+    """Say whether PostgreSQL and Redis let the tests in: those of somebody else would not."""
+    try:
+        psycopg.connect(POSTGRES, connect_timeout=5).close()
+        redis.Redis.from_url(REDIS, socket_connect_timeout=5).ping()
+    except (psycopg.OperationalError, redis.RedisError):
+        return False
+    return True
 
 
 def run(title: str, arguments: list[str], extra: dict[str, str]) -> bool:
@@ -32,18 +42,18 @@ def main() -> int:
     """Run what can be run; return the exit code."""
     left_out: list[str] = []
     chromium = shutil.which("chromium") is not None
-    postgres = answers(5432) and answers(6379)
+    postgres = services_answer()
     if not chromium:
         left_out.append("browser journeys: Chromium is not installed")
     if not postgres:
-        left_out.append("PostgreSQL and Redis: nothing answers on 127.0.0.1:5432 and :6379")
+        left_out.append("PostgreSQL and Redis: not on 127.0.0.1 as tools/services.sh sets them up")
     browser = [] if chromium else ["-m", "not browser"]
     passed = [run("SQLite", ["-n", "2", *browser], {})]
     if postgres:
         services = {
             "DATABASE_URL": POSTGRES,
             "KEYS_DATABASE_URL": f"{POSTGRES}_keys",
-            "BROKER_URL": "redis://127.0.0.1:6379/15",
+            "BROKER_URL": REDIS,
             "PUBLIC_URL": "http://localhost",
         }
         passed.append(run("PostgreSQL and Redis", ["-n", "2", *browser], services))
