@@ -54,7 +54,7 @@ class Command(RequiresVault):
 
     def _prepare(self, cases: int) -> None:
         # Nobody is awake yet: the sweeps find what is built here when the worker starts.
-        current_app.conf.broker_url = "memory://"
+        current_app.conf.broker_url = "memory://localhost"
         self.stdout.write("Preparing the databases…")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
