@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from audit.body import read_body
+from audit.enums import AuditAction
 from audit.models import Event
 from core.exceptions import NotVisible
 
@@ -98,3 +101,9 @@ def event_numbered(number: int) -> Event:
     if event is None:
         raise NotVisible
     return event
+
+
+def last_details(action: AuditAction, *, count: int) -> list[dict[str, Any]]:
+    """Return the details of the newest events of this kind: what other rooms wrote for themselves."""
+    newest = Event.objects.filter(kind=action.value).order_by("-at", "-id")[:count]
+    return [read_body(event.body)["details"] for event in newest]

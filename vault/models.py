@@ -10,10 +10,11 @@ class DataKey(models.Model):
     """The key of one person, one case or one use of the product, wrapped by the KEK.
 
     `owner` says what kind of thing owns it ("person", "case"), never whose it is: the owning row
-    in the main database names the key, not the other way round.
+    in the main database names the key, not the other way round. `replaces` is the key whose place
+    it takes, or took: while that one still exists, values are being sealed anew.
     """
 
-    SYSTEM_OWNERS = ("audit:justifications", "vault:blind-index")
+    SYSTEM_OWNERS = ("audit:justifications", "vault:blind-index", "vault:secrets")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.CharField(_("owner"), max_length=50)
@@ -21,6 +22,7 @@ class DataKey(models.Model):
     kek_id = models.CharField(_("key-encryption key"), max_length=100)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     owner_seen_at = models.DateTimeField(_("owner seen at"), null=True, blank=True)
+    replaces = models.UUIDField(_("replaces"), null=True, blank=True, unique=True)
 
     class Meta:
         verbose_name = _("data key")
@@ -28,7 +30,9 @@ class DataKey(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["owner"],
-                condition=models.Q(owner__in=("audit:justifications", "vault:blind-index")),
+                condition=models.Q(
+                    owner__in=("audit:justifications", "vault:blind-index", "vault:secrets")
+                ),
                 name="one_key_per_system_owner",
             )
         ]
@@ -41,7 +45,7 @@ class DataKey(models.Model):
         ]
 
     class Privacy:
-        plain = {"id", "owner", "wrapped", "kek_id", "created_at", "owner_seen_at"}
+        plain = {"id", "owner", "wrapped", "kek_id", "created_at", "owner_seen_at", "replaces"}
 
     def __str__(self) -> str:
         return str(self.id)
@@ -65,6 +69,27 @@ class Canary(models.Model):
 
     def __str__(self) -> str:
         return self.kek_id
+
+
+class KeyClock(models.Model):
+    """Counts every key made or destroyed, so that the age of these keys can be told.
+
+    The log of the main database repeats the number now and then (docs/adr/0005).
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    ticks = models.PositiveBigIntegerField(_("ticks"), default=0)
+
+    class Meta:
+        verbose_name = _("clock of the keys")
+        verbose_name_plural = _("clocks of the keys")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="only_one_key_clock")]
+
+    class Privacy:
+        plain = {"id", "ticks"}
+
+    def __str__(self) -> str:
+        return str(self.ticks)
 
 
 class IndexState(models.Model):

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from audit.enums import AuditAction
 from audit.services import record_read
+from vault.clock import advance
 from vault.envelope import Place, seal, unseal
 from vault.exceptions import Tampered
 from vault.fields import sealing_keys
@@ -28,6 +29,7 @@ BATCH = 500
 
 JUSTIFICATIONS = "audit:justifications"
 JUSTIFICATION_PLACE = Place(model="audit.Event", field="justification", row="")
+SECRETS = "vault:secrets"
 
 
 def create_data_key(*, owner: str) -> UUID:
@@ -44,6 +46,17 @@ def prefetch_keys(*records: models.Model) -> None:
     keyring.prefetch(sealing_keys(*records))
 
 
+def destroy_data_key(key_id: UUID) -> None:
+    """Destroy a key for good; the callers have recorded it. Other processes forget it in a minute.
+
+    What it sealed cannot be opened any more, in no backup of the main database either.
+    """
+    with transaction.atomic(using=KEYS, durable=True):
+        if DataKey.objects.filter(pk=key_id).delete()[0]:
+            advance()
+    keyring.forget(key_id)
+
+
 def sweep_ownerless_keys() -> int:
     """Destroy the keys over a day old that no row names; return how many.
 
@@ -58,9 +71,7 @@ def sweep_ownerless_keys() -> int:
             record_read(
                 AuditAction.KEY_DESTROYED, by=None, target=key_id, details={"reason": "ownerless"}
             )
-            with transaction.atomic(using=KEYS, durable=True):
-                DataKey.objects.filter(pk=key_id).delete()
-            keyring.forget(key_id)
+            destroy_data_key(key_id)
             destroyed += 1
     return destroyed
 
@@ -102,16 +113,43 @@ class JustificationSealer:
     @sensitive_variables()
     def seal(self, text: str) -> str:
         """Return the sealed text in base64."""
-        key_id = system_key(JUSTIFICATIONS)
-        return base64.b64encode(
-            seal(text.encode(), key_id=key_id, place=JUSTIFICATION_PLACE)
-        ).decode()
+        return _seal_text(text, owner=JUSTIFICATIONS, place=JUSTIFICATION_PLACE)
 
     @sensitive_variables()
     def open(self, sealed: str) -> str:
         """Return the text; raise Unreadable. Callers have recorded the reading before."""
-        try:
-            blob = base64.b64decode(sealed, validate=True)
-        except binascii.Error as error:
-            raise Tampered("This is no sealed justification.") from error
-        return unseal(blob, place=JUSTIFICATION_PLACE).decode()
+        return _open_text(sealed, place=JUSTIFICATION_PLACE)
+
+
+@sensitive_variables()
+def seal_secret(secret: str, *, purpose: str, row: UUID) -> str:
+    """Return a small secret of the product itself (one of sign-in, say) sealed, in base64.
+
+    It opens only for the same purpose ("mfa.totp") and row. Its key is the product's own, wrapped
+    by the KEK and rotated with it.
+    """
+    return _seal_text(secret, owner=SECRETS, place=_secret_place(purpose, row))
+
+
+@sensitive_variables()
+def open_secret(sealed: str, *, purpose: str, row: UUID) -> str:
+    """Return the secret that `seal_secret` sealed; raise Unreadable."""
+    return _open_text(sealed, place=_secret_place(purpose, row))
+
+
+def _secret_place(purpose: str, row: UUID) -> Place:
+    return Place(model="vault.Secret", field=purpose, row=str(row))
+
+
+@sensitive_variables()
+def _seal_text(text: str, *, owner: str, place: Place) -> str:
+    return base64.b64encode(seal(text.encode(), key_id=system_key(owner), place=place)).decode()
+
+
+@sensitive_variables()
+def _open_text(sealed: str, *, place: Place) -> str:
+    try:
+        blob = base64.b64decode(sealed, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Tampered("This is no sealed text.") from error
+    return unseal(blob, place=place).decode()

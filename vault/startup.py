@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 
+from vault.clock import require_young_keys
 from vault.exceptions import KekUnreachable, KeyUnavailable, VaultRefused
 from vault.models import Canary, DataKey
 from vault.providers import kek_provider
@@ -45,6 +46,7 @@ def require_vault() -> None:
     if not hmac.compare_digest(text, CANARY_TEXT):
         raise VaultRefused("The canary in the keys database was altered. Restore that database.")
     _require_every_kek(provider)
+    require_young_keys()
     if settings.KEK and not settings.DEBUG:
         logger.warning("The KEK comes from the environment: for development only. Use KEK_FILE.")
 

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from vault.clock import advance
 from vault.keyring import wrapping_context
 from vault.models import DataKey
 from vault.providers import KEY_BYTES, kek_provider
@@ -17,6 +18,7 @@ def new_data_key(*, owner: str) -> UUID:
     wrapped = kek_provider().wrap(os.urandom(KEY_BYTES), wrapping_context(key_id))
     with transaction.atomic(using=KEYS, durable=True):
         DataKey.objects.create(pk=key_id, owner=owner, wrapped=wrapped.blob, kek_id=wrapped.kek_id)
+        advance()
     return key_id
 
 

@@ -15,7 +15,13 @@ from vault.exceptions import Tampered
 from vault.keyring import keyring
 from vault.models import DataKey
 from vault.providers import kek_provider
-from vault.services import JustificationSealer, create_data_key, sweep_ownerless_keys
+from vault.services import (
+    JustificationSealer,
+    create_data_key,
+    open_secret,
+    seal_secret,
+    sweep_ownerless_keys,
+)
 from vault.system_keys import system_key
 from vault.tasks import sweep_ownerless_keys as sweep_task
 
@@ -153,6 +159,19 @@ def test_malformed_justification_is_unreadable(sealed: str) -> None:
         JustificationSealer().open(sealed)
 
 
+def test_secret_opens_for_its_purpose_and_row_only() -> None:
+    row, other = UUID(int=1), UUID(int=2)
+    sealed = seal_secret("JBSWY3DPEHPK3PXP", purpose="mfa.totp", row=row)
+    assert "JBSWY" not in sealed
+    assert open_secret(sealed, purpose="mfa.totp", row=row) == "JBSWY3DPEHPK3PXP"
+    for purpose, place in [("mfa.totp", other), ("mfa.codes", row)]:
+        with pytest.raises(Tampered):
+            open_secret(sealed, purpose=purpose, row=place)
+    for damaged in ("", "é", "4QE="):
+        with pytest.raises(Tampered):
+            open_secret(damaged, purpose="mfa.totp", row=row)
+
+
 def test_keys_hold_nothing_but_the_vault() -> None:
     tables = set(connections["keys"].introspection.table_names())
     assert tables == {
@@ -161,6 +180,7 @@ def test_keys_hold_nothing_but_the_vault() -> None:
         "vault_datakey",
         "vault_erasureledger",
         "vault_indexstate",
+        "vault_keyclock",
     }
     main = connections["default"].introspection.table_names()
     assert [table for table in main if table.startswith("vault_")] == []

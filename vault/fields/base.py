@@ -78,7 +78,7 @@ class SealedField(_Field[Set, Get]):
         """Return the value whether gated or not: only for doors, whose plaintext stays inside."""
         if not isinstance(slot, Sealed):
             return slot.value if isinstance(slot, Pending) else self.empty_value
-        text = unseal(slot.blob, place=self._place(instance))
+        text = unseal(slot.blob, place=self.place_of(instance))
         try:
             return self.from_bytes(text)
         except ValueError as error:
@@ -97,7 +97,7 @@ class SealedField(_Field[Set, Get]):
             sealed = slot.replaced
         else:
             key_id = instance.data_key_id  # type: ignore[attr-defined]
-            place = self._place(instance)
+            place = self.place_of(instance)
             sealed = Sealed(seal(self.to_bytes(value), key_id=key_id, place=place))
         instance.__dict__[self.attname] = sealed
         return sealed
@@ -109,7 +109,8 @@ class SealedField(_Field[Set, Get]):
         except Unreadable:
             return False
 
-    def _place(self, instance: models.Model) -> Place:
+    def place_of(self, instance: models.Model) -> Place:
+        """Return what the sealed values of this row are bound to."""
         record = record_of(instance)
         return Place(model=record.model, field=self.attname, row=record.row)
 
