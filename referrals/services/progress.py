@@ -4,11 +4,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import services as cases
-from cases.models import CaseGrant
 from cases.selectors import open_parts
 from core.exceptions import Conflict
 from entities.models import User
@@ -68,7 +66,7 @@ def end(
     """
     moves.move(locked, name, by=by, actor=actor, **changes)
     if locked.grant is not None and locked.grant.closed_at is None:
-        _close(locked.grant, by or actor, reason=f"referral_{locked.status}")
+        cases.close_grant(grant=locked.grant, by=by or actor, reason=f"referral_{locked.status}")
         _hand_over_what_it_would_send(locked)
     return locked
 
@@ -80,16 +78,6 @@ def _hand_over_what_it_would_send(referral: Referral) -> None:
     Step.objects.filter(
         run=referral.run, sender=referral.receiving_entity, status__in=WAITING
     ).update(sender=referral.run.owner_id)
-
-
-def _close(grant: CaseGrant, by: User | None, *, reason: str) -> None:
-    if by is not None:
-        cases.close_grant(grant=grant, by=by, reason=reason)
-        return
-    # Nobody did it: the access lapses now, as one whose time is over.
-    grant.valid_until = timezone.now()
-    grant.save(update_fields=["valid_until"])
-    cases.expire_grants()
 
 
 def waiting_steps(referral: Referral) -> QuerySet[Step]:

@@ -51,7 +51,7 @@ def test_an_interrupting_timer_cancels_the_step_and_its_unanswered_referral(ana)
     assert factory.standing(run) == {"ask": "done", "interview": "cancelled", "remind": "open"}
 
 
-def test_a_timer_that_ends_the_lane_lets_the_access_lapse(ana, bruno):
+def test_a_timer_that_ends_the_lane_closes_the_access(ana, bruno):
     _run, referral = factory.offered_run(ana, version=factory.clocked())
     services.accept_referral(referral=referral, by=bruno)
     _sweep(2)
