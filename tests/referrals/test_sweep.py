@@ -58,7 +58,7 @@ def test_a_timer_that_ends_the_lane_closes_the_access(ana, bruno):
 
     referral.refresh_from_db()
     assert referral.status == "cancelled"
-    assert (referral.grant.close_reason, referral.grant.closed_by) == ("expired", None)
+    assert (referral.grant.close_reason, referral.grant.closed_by) == ("referral_cancelled", None)
 
 
 def test_a_reminder_beside_the_step_opens_a_side_branch(ana):
