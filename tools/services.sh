@@ -27,7 +27,8 @@ fi
 redis-cli -h 127.0.0.1 ping >/dev/null || { echo "Redis does not answer on 127.0.0.1:6379" >&2; exit 1; }
 
 as_postgres "SELECT 1 FROM pg_roles WHERE rolname = 'bidelagun'" | grep -q 1 ||
-  as_postgres "CREATE ROLE bidelagun LOGIN CREATEDB PASSWORD 'bidelagun'"
+  as_postgres "CREATE ROLE bidelagun LOGIN PASSWORD 'bidelagun'"
+as_postgres "ALTER ROLE bidelagun CREATEDB CREATEROLE"
 for database in bidelagun bidelagun_keys; do
   as_postgres "SELECT 1 FROM pg_database WHERE datname = '$database'" | grep -q 1 ||
     as_postgres "CREATE DATABASE $database OWNER bidelagun"

@@ -1,6 +1,7 @@
 """Celery: a task only wakes a sweep that finds its work in the database (see docs/adr/0003)."""
 
 from config.settings.environment import BROKER_URL, DATA_DIR
+from config.settings.log import SEQUENCER_APART
 
 QUEUE_DIR = DATA_DIR / "queue"
 
@@ -24,4 +25,5 @@ CELERY_BEAT_SCHEDULE = {
         "vault.mark_keys": 60,
         "vault.sweep_ownerless_keys": 3600,
     }.items()
+    if not (SEQUENCER_APART and name == "audit.sequence")
 }
