@@ -100,7 +100,7 @@ def measure(definition: Definition, node: Node) -> Size:
     if is_task(node):
         lines = block(node.labels, TASK_FONT, TASK_WIDTH - 2 * TASK_PADDING)[1]
         meta = META_LINE if has_meta(node) else 0
-        height = max(60, lines * TASK_LINE + meta + 2 * TASK_PADDING)
+        height: float = max(60, lines * TASK_LINE + meta + 2 * TASK_PADDING)
         hanging = [
             measure(definition, timer).label_height + 8
             for timer in definition.boundaries.get(node.id, ())
