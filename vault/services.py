@@ -93,13 +93,14 @@ def _owned(key_ids: set[UUID]) -> set[UUID]:
     """Return which of the keys a row of any model names."""
     owned: set[UUID] = set()
     for model in apps.get_models(include_auto_created=True):
-        if _names_keys(model):
+        if names_keys(model):
             rows: Any = model._base_manager.filter(data_key_id__in=key_ids)  # noqa: SLF001 -- all rows, whatever the model shows
             owned.update(rows.values_list("data_key_id", flat=True))
     return owned
 
 
-def _names_keys(model: type[models.Model]) -> bool:
+def names_keys(model: type[models.Model]) -> bool:
+    """Say whether the model has a column of its own that names data keys."""
     try:
         field = model._meta.get_field("data_key_id")
     except FieldDoesNotExist:
