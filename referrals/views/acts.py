@@ -131,6 +131,8 @@ def act(request: AuthenticatedRequest, code: str, name: str) -> HttpResponse:
     if what.form is None and request.method != "POST":
         return redirect("referrals:detail", code=show_code(referral.code))
     if what.form is not None:
+        if request.method != "POST":  # the service asks again, on the locked row
+            workflow.REFERRAL[name].check(referral, request.user)
         form = what.form(request.POST or None)
         if not form.is_valid():
             return _ask(request, referral, what, form)

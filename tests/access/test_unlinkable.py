@@ -42,11 +42,11 @@ def bodies(world: World, person: User, pages: Iterable[str]) -> dict[str, str]:
     return {page: ask(world, page, "GET", person)[1].content.decode() for page in pages}
 
 
-def everything(world: World, person: User) -> dict[str, str]:
-    """All that any page answers to this person, by GET and by POST: bodies, headers, cookies."""
+def everything(world: World, person: User, methods: tuple[str, ...]) -> dict[str, str]:
+    """All that any page answers to this person: bodies, headers, cookies."""
     found = {}
     for page in arguments_by_page():
-        for method in ("GET", "POST"):
+        for method in methods:
             with undone():
                 _browser, answer = ask(world, page, method, person)
                 text = f"{answer.headers} {answer.cookies} {answer.content.decode()}"
@@ -133,7 +133,11 @@ def test_no_page_shows_a_primary_key(world: World) -> None:
         for form in (str(row.pk), row.pk.hex, f"{row.pk.int}")
     }
 
-    pages = {name: everything(world, reader) for name, reader in readers.items()}
+    both = {"owner", "accepted"}
+    pages = {
+        name: everything(world, reader, ("GET", "POST") if name in both else ("GET",))
+        for name, reader in readers.items()
+    }
     shown = [
         (key_of, page, name)
         for name, found in pages.items()

@@ -10,8 +10,8 @@ from django.urls import Resolver404, resolve, reverse
 from lxml import html
 
 from entities.models import User
-from tests.access.addresses import arguments_by_page
 from tests.access.asking import address
+from tests.access.table import cells
 from tests.access.world import World
 
 READERS = (
@@ -82,11 +82,23 @@ def _all_forms(world: World) -> Iterator[Form]:
     for role, relation in READERS:
         person = world.person(role, relation) if role else None
         by = person or world.person("caseworker")
-        paths = [address(world, page, by) for page in sorted(arguments_by_page().keys() - GALLERY)]
+        paths = [address(world, page, by) for page in sorted(_readable(role, relation) - GALLERY)]
         for path in paths + _steps(world, by):
             answer = world.browser(person).get(path)
             if answer.status_code == HTTPStatus.OK and "html" in answer.headers["Content-Type"]:
                 yield from _of_page(answer, path, person)
+
+
+def _readable(role: str | None, relation: str) -> set[str]:
+    """The pages that the table says she may open."""
+    relations = {relation, "inside"} if relation == "own" else {relation}
+    return {
+        cell.page
+        for cell in cells()
+        if (cell.method, cell.expected) == ("GET", "200")
+        and cell.role == (role or "anonymous")
+        and cell.relation in relations
+    }
 
 
 def _steps(world: World, by: User) -> list[str]:
