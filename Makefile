@@ -22,8 +22,8 @@ help: ## Say what each command does
 setup: .venv/.installed node_modules/.package-lock.json locale/.compiled ## Install what the project needs, inside its folder
 
 .venv/.installed: requirements.lock
-	@command -v python3 >/dev/null || { echo "python3 (3.11 or later) is needed"; exit 1; }
-	@test -x $(PYTHON) || python3 -m venv .venv
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 (3.11 or later) is needed"; exit 1; }
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || python3 -m venv --clear .venv
 	@echo "Installing the Python packages…"
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
