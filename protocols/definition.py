@@ -79,11 +79,11 @@ class Definition:
     country: str = ""
     pillar: str = ""
     labels: Labels
-    documentation: str = ""
+    notes: Labels = field(default_factory=dict)
     lanes: tuple[Lane, ...]
     nodes: Mapping[str, Node]
     flows: Mapping[str, Flow]
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Labels] = field(default_factory=dict)
 
     def lane(self, lane_id: str) -> Lane:
         """Return a lane by id; KeyError when there is none."""

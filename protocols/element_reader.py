@@ -17,6 +17,7 @@ LANGUAGES = frozenset({"es", "eu", "pt", "en"})
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 CODE = re.compile(r"[A-Za-z0-9_]{1,64}")
 MAX_LABEL = 300
+MAX_NOTE = 1000
 NAMELESS = frozenset({"definitions", "laneSet", "timerEventDefinition"})
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -107,23 +108,31 @@ class Source:
             return (self.element.text or "").strip()
         return "".join(str(part) for part in self.element.itertext()).strip()
 
-    @property
-    def documentation(self) -> str:
-        """The notes on it, as paragraphs."""
-        return "\n".join(item.text for item in self.children("documentation"))
-
     def labels(self) -> Labels:
         """Its labels by language; the plain name counts for the language of the file."""
-        found: dict[str, str] = {}
-        for item in self.own("label"):
-            language, text = item.element.get("lang", ""), item.text
-            if language not in LANGUAGES or len(text) > MAX_LABEL:
-                self.refuse("bad_value", _("A label needs a known language and 300 characters."))
-            elif text:
-                found[language] = text
+        found = self._said("label", MAX_LABEL)
         name = (self.element.get("name") or "").strip()
         if name and len(name) <= MAX_LABEL:
             found.setdefault(self.language, name)
+        return found
+
+    def notes(self) -> Labels:
+        """Its notes by language; the plain documentation counts for the language of the file."""
+        found = self._said("note", MAX_NOTE)
+        plain = "\n".join(item.text for item in self.children("documentation"))
+        if plain:
+            found.setdefault(self.language, plain)
+        return found
+
+    def _said(self, tag: str, longest: int) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for item in self.own(tag):
+            language, text = item.element.get("lang", ""), item.text
+            if language not in LANGUAGES or len(text) > longest:
+                message = _("A text needs a known language and at most %(count)d characters.")
+                self.refuse("bad_value", message % {"count": longest})
+            elif text:
+                found[language] = text
         return found
 
     def ref(self, name: str) -> str:

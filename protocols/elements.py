@@ -129,7 +129,7 @@ class Node:
     id: str
     lane: str = ""
     labels: Labels = field(default_factory=dict)
-    documentation: str = ""
+    notes: Labels = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,9 +71,7 @@ def read_node(source: Source, lane: str) -> Node:
 
 
 def _start(source: Source, lane: str) -> Node:
-    return Start(
-        id=source.id, lane=lane, labels=source.labels(), documentation=source.documentation
-    )
+    return Start(id=source.id, lane=lane, labels=source.labels(), notes=source.notes())
 
 
 def _end(source: Source, lane: str) -> Node:
@@ -81,7 +79,7 @@ def _end(source: Source, lane: str) -> Node:
         id=source.id,
         lane=lane,
         labels=source.labels(),
-        documentation=source.documentation,
+        notes=source.notes(),
         effects=_effects(source),
         run_end_reason=source.ref("runEndReason"),
     )
@@ -92,7 +90,7 @@ def _user_task(source: Source, lane: str) -> Node:
         id=source.id,
         lane=lane,
         labels=source.labels(),
-        documentation=source.documentation,
+        notes=source.notes(),
         fields=tuple(_field(item) for item in source.own("field")),
         form=source.ref("form"),
         due=source.duration("due", source.ref("due")),
@@ -116,7 +114,7 @@ def _send_task(source: Source, lane: str) -> Node:
         id=source.id,
         lane=lane,
         labels=source.labels(),
-        documentation=source.documentation,
+        notes=source.notes(),
         notify=receivers,
         template=source.ref("template"),
     )
@@ -127,7 +125,7 @@ def _gateway(source: Source, lane: str) -> Node:
         id=source.id,
         lane=lane,
         labels=source.labels(),
-        documentation=source.documentation,
+        notes=source.notes(),
         kind=GatewayKind(source.tag.removesuffix("Gateway")),
         default=source.plain("default"),
     )
@@ -138,7 +136,7 @@ def _boundary(source: Source, lane: str) -> Node:
         id=source.id,
         lane=lane,
         labels=source.labels(),
-        documentation=source.documentation,
+        notes=source.notes(),
         attached_to=source.plain("attachedToRef"),
         timer=_timer(source),
         interrupting=source.flag(
@@ -152,7 +150,7 @@ def _catch(source: Source, lane: str) -> Node:
         id=source.id,
         lane=lane,
         labels=source.labels(),
-        documentation=source.documentation,
+        notes=source.notes(),
         timer=_timer(source),
     )
 
@@ -165,7 +163,7 @@ def _call(source: Source, lane: str) -> Node:
         id=source.id,
         lane=lane,
         labels=source.labels(),
-        documentation=source.documentation,
+        notes=source.notes(),
         calls="".join(called[:1]),
         mandatory_notice=source.flag("mandatoryNotice"),
         basis=source.codes("basis"),

@@ -137,7 +137,8 @@ class _Teller:
 
     def _basis(self, node: Node) -> tuple[str, ...]:
         codes = node.basis if isinstance(node, UserTask | CallActivity) else ()
-        sources = (self.definition.sources.get(code, code) for code in codes)
+        known = self.definition.sources
+        sources = (say(known[code], self.language) if code in known else code for code in codes)
         return tuple(source.split(", art")[0] for source in sources)
 
     def _exits(self, node: Node) -> list[Then]:

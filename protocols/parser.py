@@ -100,11 +100,14 @@ def _read_process(process: Source) -> Definition:
         country=process.ref("country"),
         pillar=process.ref("pillar"),
         labels=process.labels(),
-        documentation=process.documentation,
+        notes=process.notes(),
         lanes=lanes,
         nodes=nodes,
         flows=flows,
-        sources={item.plain("code"): item.text for item in process.own("source")},
+        sources={
+            item.plain("code"): item.labels() or {item.language: item.text}
+            for item in process.own("source")
+        },
     )
 
 

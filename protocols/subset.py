@@ -15,7 +15,7 @@ class Rule:
     children: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
-    extensions: frozenset[str] = frozenset({"label"})
+    extensions: frozenset[str] = frozenset({"label", "note"})
 
 
 def _rule(children: str = "", attributes: str = "", own: str = "", extensions: str = "") -> Rule:
@@ -23,7 +23,7 @@ def _rule(children: str = "", attributes: str = "", own: str = "", extensions: s
         frozenset({"documentation", "extensionElements", *children.split()}),
         frozenset({"id", "name", *attributes.split()}),
         frozenset(own.split()),
-        frozenset({"label", *extensions.split()}),
+        frozenset({"label", "note", *extensions.split()}),
     )
 
 

@@ -52,7 +52,7 @@ def version_page(version: ProtocolVersion, definition: Definition, language: str
         "items": items,
         "steps": [item for item in items if item.is_step],
         "facts": _facts(version, definition),
-        "sources": definition.sources.values(),
+        "sources": [pick_language(source) for source in definition.sources.values()],
     }
 
 

@@ -79,20 +79,23 @@ def _name(element: etree._Element, labels: Labels) -> None:
         element.set("name", say(labels, MAIN_LANGUAGE))
 
 
-def _labels(parent: etree._Element, labels: Labels) -> None:
+def _labels(parent: etree._Element, labels: Labels, tag: str = "label") -> None:
     for language, text in labels.items():
-        label = etree.SubElement(parent, f"{{{REF}}}label")
+        label = etree.SubElement(parent, f"{{{REF}}}{tag}")
         label.set("lang", language)
         label.text = text
 
 
-def _describe(element: etree._Element, labels: Labels, documentation: str = "") -> etree._Element:
-    """Write name, documentation and labels; return the holder of extension elements."""
+def _describe(
+    element: etree._Element, labels: Labels, notes: Labels | None = None
+) -> etree._Element:
+    """Write name, documentation, labels and notes; return the holder of extension elements."""
     _name(element, labels)
-    for paragraph in documentation.splitlines():
+    for paragraph in say(notes or {}, MAIN_LANGUAGE).splitlines():
         _add(element, "documentation").text = paragraph
     holder = _add(element, "extensionElements")
     _labels(holder, labels)
+    _labels(holder, notes or {}, "note")
     return holder
 
 
@@ -104,11 +107,11 @@ def _write_process(process: etree._Element, definition: Definition) -> None:
         pillar=definition.pillar,
         language=MAIN_LANGUAGE,
     )
-    holder = _describe(process, definition.labels, definition.documentation)
-    for code, text in definition.sources.items():
+    holder = _describe(process, definition.labels, definition.notes)
+    for code, texts in definition.sources.items():
         source = etree.SubElement(holder, f"{{{REF}}}source")
         source.set("code", code)
-        source.text = text
+        _labels(source, texts)
     lane_set = _add(process, "laneSet", id=f"{definition.id}_lanes")
     for lane in definition.lanes:
         _write_lane(lane_set, lane, definition)
@@ -135,7 +138,7 @@ def _write_lane(lane_set: etree._Element, lane: Lane, definition: Definition) ->
 def _write_node(process: etree._Element, node: Node) -> None:
     tag = f"{node.kind}Gateway" if isinstance(node, Gateway) else TAGS[type(node)]
     element = _add(process, tag, id=node.id)
-    holder = _describe(element, node.labels, node.documentation)
+    holder = _describe(element, node.labels, node.notes)
     if isinstance(node, UserTask):
         _write_user_task(element, holder, node)
     elif isinstance(node, SendTask):

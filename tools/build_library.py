@@ -35,7 +35,7 @@ from protocols.elements import (
 )
 from protocols.expressions import compile_condition
 from protocols.writer import write
-from tools.library_book import LIBRARY, Book, Entry, bases, effects, labels, notes
+from tools.library_book import LIBRARY, Book, Entry, as_labels, bases, effects, labels, notes
 
 BUILT = (("P1", "ES"), ("P2", "ES"))
 GATEWAYS = {
@@ -112,7 +112,7 @@ def make_node(book: Book, node: Entry) -> Node:
         "id": node["id"],
         "lane": node["lane"],
         "labels": {} if kind in UNLABELLED else labels(node),
-        "documentation": notes(node),
+        "notes": notes(node),
     }
     if kind == "task":
         return make_step(book, node, common)
@@ -208,7 +208,7 @@ def build(protocol_id: str, country: str) -> Definition:
         country=country,
         pillar=protocol["pillar"],
         labels=labels(protocol["title"]),
-        documentation=protocol.get("variants", {}).get(country, {}).get("note", ""),
+        notes=as_labels(protocol.get("variants", {}).get(country, {}).get("note", {})),
         lanes=tuple(make_lane(lane) for lane in protocol["lanes"] if lane["id"] in kinds),
         nodes={node.id: node for node in nodes},
         flows=make_flows(book),

@@ -19,7 +19,7 @@ class Book:
     def __init__(self, protocol_id: str, country: str) -> None:
         text = (LIBRARY / "source" / "protocols.yaml").read_text(encoding="utf-8")
         content = yaml.safe_load(text)
-        self.basis: Mapping[str, str] = content["meta"]["basis"]
+        self.basis: Mapping[str, Labels] = content["meta"]["basis"]
         self.outcomes: Mapping[str, Labels] = content["meta"]["outcomes"]
         self.codes = {entry["id"]: entry["code"] for entry in content["protocols"]}
         self.country = country
@@ -39,12 +39,12 @@ class Book:
         varied = {**node, **node.get("variants", {}).get(self.country, {})}
         return {key: value for key, value in varied.items() if value is not None}
 
-    def used_sources(self) -> dict[str, str]:
+    def used_sources(self) -> dict[str, Labels]:
         """Return the sources that the protocol or one of its nodes names."""
         named = [*self.protocol["basis"]]
         for node in self.nodes:
             named += bases(node)
-        return {code: self.basis[code] for code in self.basis if code in named}
+        return {code: labels(self.basis[code]) for code in self.basis if code in named}
 
 
 def labels(entry: Entry) -> dict[str, str]:
@@ -59,18 +59,16 @@ def bases(node: Entry) -> list[str]:
     return found if deadline is None or deadline in found else [*found, deadline]
 
 
-def notes(node: Entry) -> str:
-    """Return what the file says about a node beyond its attributes."""
-    deadline = node.get("deadline", {})
-    found = [node.get("note", ""), deadline.get("note", "")]
-    if "fires_before" in deadline:
-        found.append(f"fires {deadline['fires_before']} before the end of {deadline['min']}")
-    found += [
-        f"{key.replace('_', ' ')}: {str(deadline[key]).replace('_', ' ')}"
-        for key in ("if_detained", "silence")
-        if key in deadline
-    ]
-    return "\n".join(filter(None, found))
+def as_labels(note: str | Labels) -> Labels:
+    """Return a note by language; one that is only a text is in English."""
+    return {"en": note} if isinstance(note, str) else note
+
+
+def notes(node: Entry) -> dict[str, str]:
+    """Return what is said of a node and of its deadline beyond their attributes, a line each."""
+    found = [as_labels(entry.get("note", {})) for entry in (node, node.get("deadline", {}))]
+    said = {lang: [note[lang] for note in found if note.get(lang)] for lang in LANGUAGES}
+    return {lang: "\n".join(lines) for lang, lines in said.items() if lines}
 
 
 def effects(node: Entry) -> tuple[Effect, ...]:

@@ -43,7 +43,7 @@ def page_of(step: Step, user: User, *, code: str, bound: Bound) -> dict[str, Any
         "run": step.run,
         "title": say(node.labels, language),
         "protocol": say(definition.labels, language),
-        "documentation": node.documentation,
+        "note": say(node.notes, language),
         "facts": _facts(definition, step, task, language),
         "tag_label": tag_label,
         "tag_tone": tag_tone,
@@ -115,7 +115,8 @@ def _facts(
         kind = _("by law") if step.due_kind == "legal" else _("agreed between the services")
         found.append((_("Due"), f"{_moment(step.due_at)} · {kind}"))
     if task.basis:
-        sources = [definition.sources.get(code, code) for code in task.basis]
+        known = definition.sources
+        sources = [say(known[code], language) if code in known else code for code in task.basis]
         found.append((_("Where it comes from"), "\n".join(sources)))
     if step.recorded_on:
         source = step.get_recorded_source_display()

@@ -37,15 +37,14 @@ def test_all_codes_of_the_library_are_known():
     assert {parse(path.read_bytes()).code for path in FILES} <= set(LIBRARY_CODES)
 
 
-def test_every_label_is_in_four_languages(content):
+@pytest.mark.parametrize("tag", ["ref:label", "ref:note"])
+def test_every_label_and_note_is_in_four_languages(content, tag):
     root = etree.fromstring(content)
-    holders = [
-        element for element in root.iter() if element.find("ref:label", PREFIXES) is not None
-    ]
+    holders = [element for element in root.iter() if element.find(tag, PREFIXES) is not None]
 
     assert holders
     for holder in holders:
-        found = [label.get("lang") for label in holder.findall("ref:label", PREFIXES)]
+        found = [said.get("lang") for said in holder.findall(tag, PREFIXES)]
         assert sorted(found) == sorted(LANGUAGES)
 
 
