@@ -3,7 +3,7 @@
 A port is empty until a room fills it; asking an empty port is a programming error and fails.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
@@ -108,3 +108,5 @@ names_cases: Port[NamesCases] = Port("names_cases")
 seals_justifications: Port[SealsText] = Port("seals_justifications")
 sends_password_links: Port[SendsPasswordLinks] = Port("sends_password_links")
 case_panels: list[CasePanel] = []
+# Each clears what its room keeps beside sealed values of the owners of these destroyed data keys.
+clears_erased: list[Callable[[Collection[UUID]], None]] = []

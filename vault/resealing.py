@@ -1,8 +1,7 @@
 """Gives what one data key sealed a new key: the only door by which stored ciphertext changes.
 
-It goes by the registry: every model with sealed fields, and its history. Rows are found by the
-key named in the ciphertext itself, so nothing that the key sealed is left behind. A row's other
-columns, those of history rows too, stay as they are. No value leaves this module.
+Nothing that the key sealed is left behind, live or in the history. A row's other columns, those
+of history rows too, stay as they are. No value leaves this module.
 
 Order: the new key commits, naming the one it replaces; the owner's `data_key_id` moves, so that
 new values take the new key; values are sealed anew; the key before is destroyed when nothing is
@@ -11,22 +10,22 @@ left under it. Killed at any point, it goes on where it was.
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from audit import services as audit
 from audit.enums import AuditAction
 from vault.clock import advance
-from vault.envelope import AES_256_GCM, HEADER, MARK, seal, unseal
+from vault.envelope import seal, unseal
 from vault.exceptions import KeyUnavailable, Tampered
-from vault.fields import SealedField, sealed_fields
+from vault.finding import Field, as_bytes, sealed_under
 from vault.keyring import wrapping_context
 from vault.models import DataKey
 from vault.places import tracked_model
@@ -39,7 +38,6 @@ BATCH = 100
 # A request that had read the record before it began has ended by then.
 SECONDS_TO_SETTLE = 60.0
 
-Field = SealedField[Any, Any]
 Report = Callable[[int, int], None]
 
 
@@ -57,7 +55,7 @@ def rotate_data_key(
     """
     before, after = _begin(key_id)
     _name_new_key(before, after, case)
-    total = sum(rows.count() for _, rows in sealed_under(before))
+    total = sum(rows.count() for _, rows in sealed_under([before]))
     damaged: set[tuple[str, Any]] = set()
     _reseal_all(before, after, damaged, lambda done: report(done, total))
     time.sleep(settle)
@@ -68,21 +66,6 @@ def rotate_data_key(
     audit.record_read(AuditAction.KEY_DESTROYED, by=None, case=case, target=before)
     destroy_data_key(before)
     return after
-
-
-def sealed_under(key_id: UUID) -> Iterator[tuple[Field, "models.QuerySet[Any]"]]:
-    """Return each sealed field of each model, history included, with its rows under this key."""
-    first = HEADER.pack(MARK, AES_256_GCM, key_id.bytes)
-    after_last = (int.from_bytes(first) + 1).to_bytes(len(first))
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.proxy or not model._meta.managed:
-            continue
-        for field in sealed_fields(model):
-            column = models.F(field.attname)
-            rows: Any = model._base_manager.filter(  # noqa: SLF001 -- all rows, whatever the model shows
-                GreaterThanOrEqual(column, _bytes(first)), LessThan(column, _bytes(after_last))
-            )
-            yield field, rows
 
 
 def _begin(key_id: UUID) -> tuple[UUID, UUID]:
@@ -141,7 +124,7 @@ def _reseal_all(
     before: UUID, after: UUID, damaged: set[tuple[str, Any]], report: Callable[[int], None]
 ) -> None:
     done = 0
-    for field, rows in sealed_under(before):
+    for field, rows in sealed_under([before]):
         label = f"{field.model._meta.label}.{field.attname}"
         last: Any = None
         while batch := _next(rows, last):
@@ -169,11 +152,7 @@ def _reseal(row: models.Model, field: Field, after: UUID) -> bool:
         sealed = seal(unseal(slot.blob, place=place), key_id=after, place=place)
     except Tampered:
         return False
-    unchanged = Exact(models.F(field.attname), _bytes(slot.blob))
+    unchanged = Exact(models.F(field.attname), as_bytes(slot.blob))
     rows: Any = type(row)._base_manager.filter(unchanged, pk=row.pk)  # noqa: SLF001
     rows.update(**{field.attname: Sealed(sealed)})
     return True
-
-
-def _bytes(blob: bytes) -> models.Value:
-    return models.Value(blob, output_field=models.BinaryField())

@@ -12,9 +12,10 @@ from tests.sealed_app.models import Note, Record
 from vault.envelope import key_id_of
 from vault.exceptions import KeyUnavailable
 from vault.fields import sealed_fields
+from vault.finding import sealed_under
 from vault.keyring import keyring
 from vault.models import DataKey
-from vault.resealing import CannotReseal, rotate_data_key, sealed_under
+from vault.resealing import CannotReseal, rotate_data_key
 from vault.sealed import Sealed, passing_sealed
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +155,7 @@ def test_ciphertext_is_found_by_the_key_it_names(
     new_record(story="another")
     found = {
         f"{field.model._meta.label}.{field.name}": rows.count()
-        for field, rows in sealed_under(record.data_key_id)
+        for field, rows in sealed_under([record.data_key_id])
         if rows.count()
     }
     each = {"details", "phone", "legal_name", "born_on", "story"}
