@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import override_settings
 
 from tests.access.world import World, build_world, undone
@@ -20,4 +21,5 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         override_settings(AUDIT_READ_ALIAS="default"),
         undone(),
     ):
+        cache.clear()  # Redis takes nothing back: sign-ins of other tests would slow down ours
         yield build_world()
