@@ -14,7 +14,7 @@ from lxml import html
 from tests.access.addresses import arguments_by_page
 from tests.access.asking import address, answers, ask
 from tests.access.table import CASE_PAGES, OTHER_PAGES, lines_of
-from tests.access.world import World
+from tests.access.world import FORWARDED, World
 
 pytestmark = pytest.mark.django_db
 
@@ -120,11 +120,11 @@ def test_nothing_of_a_signed_in_person_is_kept_by_browsers(all_answers: Answers)
 
 
 def test_cookies_are_for_this_site_and_no_script(world: World) -> None:
-    client = Client()
+    client = Client(headers=FORWARDED)
     client.get(reverse("account_login"))
     email = world.person("colleague").email
     data = {"login": email, "password": "correct horse battery staple"}
-    client.post(reverse("account_login"), data)
+    assert client.post(reverse("account_login"), data).status_code == 302
     client.get(reverse("cases:open"))
 
     flags = {

@@ -46,6 +46,8 @@ PARTS = (
     "summary", "plan", "narrative", "health", "trafficking_history", "contact_card", "identity",
 )  # fmt: skip
 NEED = "social_accompaniment"
+# As the proxy of a server installation says it; an embedded one does not look.
+FORWARDED = {"X-Forwarded-For": "192.0.2.7"}
 
 
 @contextmanager
@@ -79,7 +81,7 @@ class World:
     referrals: dict[str, Referral] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
     keys: dict[User, str] = field(default_factory=dict)
-    client: Client = field(default_factory=Client)
+    client: Client = field(default_factory=lambda: Client(headers=FORWARDED))
 
     def person(self, role: str, relation: str = "own") -> User:
         """Who holds this role in the entity of this relation."""
