@@ -56,6 +56,7 @@ class GrantEnd(StrEnum):
     """Why the access of an entity ended, when no caller's own code says it."""
 
     EXPIRED = "expired"
+    ERASED = "erased"
 
 
 class ConsentStatus(StrEnum):
@@ -128,3 +129,12 @@ class DocumentKind(models.TextChoices):
     ASYLUM_CARD = "asylum_card", _("Asylum applicant's card")
     CONSULAR = "consular", _("Consular document")
     OTHER = "other", _("Other document")
+
+
+class ErasureBasis(models.TextChoices):
+    """On what ground a case is erased. Stored for ever: add, never rename."""
+
+    RIGHT_TO_ERASURE = "right_to_erasure", _("She asked for it (GDPR, article 17)")
+    RETENTION_OVER = "retention_over", _("The time it may be kept is over")
+    COURT_ORDER = "court_order", _("A court or supervisory authority ordered it")
+    COUNT_ONLY = "count_only", _("She refused; only the contact is counted")

@@ -2,7 +2,15 @@
 
 from cases.disclosure import open_parts
 from cases.enums import ENDED, Part
-from cases.models import Case, CaseGrant, Child, Consent, Intervention, StatusEntry
+from cases.models import (
+    Case,
+    CaseGrant,
+    Child,
+    Consent,
+    ErasureRequest,
+    Intervention,
+    StatusEntry,
+)
 from core.abilities import Ability
 from entities.models import User
 
@@ -72,6 +80,17 @@ def can_close_grant(user: User, grant: CaseGrant) -> bool:
     if grant.entity_id == user.entity_id:
         return user.is_active and user.may(Ability.WORK_CASES)
     return can_work(user, grant.case)
+
+
+def can_ask_to_erase(user: User, case: Case) -> bool:
+    """Whether she may ask to erase the case: the owner's coordinators, and data protection."""
+    owner_leads = is_owner(user, case) and user.may(Ability.COORDINATE)
+    return user.is_active and (owner_leads or user.may(Ability.PROTECT_DATA))
+
+
+def can_agree_to_erase(user: User, request: ErasureRequest) -> bool:
+    """Whether she may be the second person: never who asked herself."""
+    return user.pk != request.requested_by_id and can_ask_to_erase(user, request.case)
 
 
 def accepts_work(case: Case) -> bool:

@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from cases.services import expire_grants
+from cases.services import expire_grants, finish_erasures
 
 
 @shared_task(name="cases.sweep_grants")  # type: ignore[untyped-decorator]
 def sweep_grants() -> None:
     """Close the grants whose time is over."""
     expire_grants()
+
+
+@shared_task(name="cases.finish_erasures")  # type: ignore[untyped-decorator]
+def finish_agreed_erasures() -> None:
+    """Go on with erasures that were agreed to and interrupted."""
+    finish_erasures()

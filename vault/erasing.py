@@ -27,10 +27,10 @@ from vault.services import destroy_data_key
 BATCH = 100
 
 
-def order_erasure(key_ids: Iterable[UUID], *, basis: str) -> None:
+def order_erasure(key_ids: Iterable[UUID], *, basis: str) -> set[UUID]:
     """Write into the ledger that these keys are to be destroyed; who decided it stands in the log.
 
-    A key that one of them is just taking the place of goes with it. From here on the erasure
+    A key that one of them is just taking the place of goes with it: returns all. From here on the erasure
     happens, whatever fails: call `finish_erasures` next. `basis` is a code.
     """
     now = timezone.now()
@@ -44,11 +44,18 @@ def order_erasure(key_ids: Iterable[UUID], *, basis: str) -> None:
                 data_key_id=key_id, defaults={"basis": basis, "ordered_at": now}
             )
         clock.advance()
+    return wanted
 
 
-def finish_erasures(*, by: Actor | None = None, case: UUID | None = None) -> int:
-    """Carry out what the ledger orders and is not done; return how many keys. AuditUnavailable."""
-    waiting = list(ErasureLedger.objects.filter(data_cleared_at=None).order_by("pk"))
+def finish_erasures(
+    key_ids: Collection[UUID], *, by: Actor | None = None, case: UUID | None = None
+) -> int:
+    """Carry out what the ledger orders of these keys and is not done; return how many.
+
+    Raises AuditUnavailable.
+    """
+    ordered = ErasureLedger.objects.filter(data_key_id__in=key_ids)
+    waiting = list(ordered.filter(data_cleared_at=None).order_by("pk"))
     for row in waiting:
         if row.key_destroyed_at is None:
             _destroy(row, by=by, case=case)

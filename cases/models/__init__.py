@@ -3,6 +3,7 @@
 from cases.models.access import CaseGrant, CaseGroupPermission
 from cases.models.case import Case, CaseCode
 from cases.models.consent import Consent
+from cases.models.erasure import ErasureRequest
 from cases.models.person import Child, Person
 from cases.models.record import Intervention, StatusEntry
 
@@ -13,6 +14,7 @@ __all__ = [
     "CaseGroupPermission",
     "Child",
     "Consent",
+    "ErasureRequest",
     "Intervention",
     "Person",
     "StatusEntry",

@@ -2,6 +2,7 @@
 
 from cases.services.cases import close_case, edit_case, move_case, open_case, reopen_case
 from cases.services.consents import record_consent, strike_consent, withdraw_consent
+from cases.services.erasure import confirm_erasure, finish_erasures, request_erasure
 from cases.services.grants import (
     close_grant,
     expire_grants,
@@ -23,10 +24,12 @@ __all__ = [
     "add_child",
     "close_case",
     "close_grant",
+    "confirm_erasure",
     "correct_intervention",
     "edit_case",
     "edit_child",
     "expire_grants",
+    "finish_erasures",
     "mint_code",
     "move_case",
     "open_case",
@@ -36,6 +39,7 @@ __all__ = [
     "record_person",
     "record_status",
     "reopen_case",
+    "request_erasure",
     "strike_child",
     "strike_consent",
     "strike_entry",

@@ -149,7 +149,7 @@ def close_grant(*, grant: CaseGrant, by: User | None, reason: str) -> CaseGrant:
             _("This access has ended before, or belongs to the entity responsible."),
             _("Look at who can see the case now."),
         )
-    return _end(locked, by=by, reason=reason, action=AuditAction.GRANT_CLOSED)
+    return end_grant(locked, by=by, reason=reason, action=AuditAction.GRANT_CLOSED)
 
 
 def withhold(grant: CaseGrant, parts: Iterable[str]) -> None:
@@ -173,11 +173,12 @@ def _expire(pk: UUID) -> int:
     grant = CaseGrant.objects.select_for_update().filter(pk=pk, closed_at=None).first()
     if grant is None or grant.is_open:
         return 0
-    _end(grant, by=None, reason=GrantEnd.EXPIRED, action=AuditAction.GRANT_EXPIRED)
+    end_grant(grant, by=None, reason=GrantEnd.EXPIRED, action=AuditAction.GRANT_EXPIRED)
     return 1
 
 
-def _end(grant: CaseGrant, *, by: User | None, reason: str, action: AuditAction) -> CaseGrant:
+def end_grant(grant: CaseGrant, *, by: User | None, reason: str, action: AuditAction) -> CaseGrant:
+    """Close a locked grant; callers have checked who may."""
     grant.closed_at, grant.closed_by, grant.close_reason = timezone.now(), by, reason
     grant.save(update_fields=["closed_at", "closed_by", "close_reason"])
     sync_access(grant.case, grant.entity)

@@ -48,8 +48,8 @@ def record(new_record: Callable[..., Record]) -> Record:
 
 
 def erase(record: Record, **facts: Any) -> int:
-    order_erasure([record.data_key_id], basis="right_to_erasure")
-    return finish_erasures(**facts)
+    keys = order_erasure([record.data_key_id], basis="right_to_erasure")
+    return finish_erasures(keys, **facts)
 
 
 def sealed_values() -> set[Any]:
@@ -105,7 +105,7 @@ def test_key_is_kept_while_its_end_cannot_be_recorded(record: Record, settings: 
         erase(record)
     assert DataKey.objects.filter(pk=record.data_key_id).exists()
     settings.AUDIT_READ_ALIAS = "default"
-    assert finish_erasures() == 1
+    assert finish_erasures([record.data_key_id]) == 1
     assert sealed_values() == {None}
 
 
@@ -153,12 +153,12 @@ def test_erasure_goes_on_where_it_was(
             patch.setattr(erasing, name, watched(getattr(erasing, name)))
         patch.setattr(clock, "mark", watched(clock.mark))
         with pytest.raises(Killed):
-            finish_erasures()
-    finish_erasures()
+            finish_erasures([record.data_key_id])
+    finish_erasures([record.data_key_id])
     assert not DataKey.objects.filter(pk=record.data_key_id).exists()
     assert sealed_values() == {None}
     assert ErasureLedger.objects.filter(data_cleared_at=None).count() == 0
-    assert finish_erasures() == 0
+    assert finish_erasures([record.data_key_id]) == 0
 
 
 def test_replay_clears_what_a_restore_brought_back(canary: None, record: Record) -> None:
@@ -182,8 +182,8 @@ def test_replay_goes_through_more_than_one_batch(
 ) -> None:
     monkeypatch.setattr(erasing, "BATCH", 2)
     records = [new_record(story="Edo") for _ in range(5)]
-    order_erasure([record.data_key_id for record in records], basis="right_to_erasure")
-    assert finish_erasures() == 5
+    keys = order_erasure([record.data_key_id for record in records], basis="right_to_erasure")
+    assert finish_erasures(keys) == 5
     assert replay_erasures() == 5
     assert sealed_values() == {None}
 
@@ -248,8 +248,7 @@ import sys, uuid
 import django
 django.setup()
 from vault.erasing import finish_erasures, order_erasure
-order_erasure([uuid.UUID(sys.argv[1])], basis="right_to_erasure")
-finish_erasures()
+finish_erasures(order_erasure([uuid.UUID(sys.argv[1])], basis="right_to_erasure"))
 """
 READ = """
 import django
