@@ -66,9 +66,10 @@ def known(note: str) -> Checkpoint | None:
     return found
 
 
-def append_notes(path: Path, after: Checkpoint | None) -> None:
-    """Add the notes that come after a checkpoint to a file of notes."""
-    later = Checkpoint.objects.filter(pk__gt=after.pk if after else 0).order_by("pk")
+def append_notes(path: Path, after: Checkpoint | None, until: Checkpoint | None) -> None:
+    """Add the notes that come after a checkpoint, up to another one, to a file of notes."""
+    span = (after.pk + 1 if after else 0, until.pk if until else 0)
+    later = Checkpoint.objects.filter(pk__range=span).order_by("pk")
     _append(path, "".join(f"{note}\n" for note in later.values_list("note", flat=True)).encode())
 
 
@@ -109,7 +110,7 @@ def extend(folder: Path, keys: str) -> int:
         for file in (events, hashes):
             file.flush()
             os.fsync(file.fileno())
-    append_notes(folder / NOTES, at)
+    append_notes(folder / NOTES, at, last)
     return last.size
 
 

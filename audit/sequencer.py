@@ -137,7 +137,8 @@ def copy_out(signer: signing.Signer) -> bool:
     try:
         copies.extend(copies.second_place(), signing.publish(signer))
         notes = copies.notes_path()
-        copies.append_notes(notes, copies.known(copies.last_note(notes)))
+        last = Checkpoint.objects.order_by("pk").last()
+        copies.append_notes(notes, copies.known(copies.last_note(notes)), last)
     except copies.CopyAhead as error:
         raise Stopped(Problem.COPY_AHEAD) from error
     except copies.CopyDamaged as error:

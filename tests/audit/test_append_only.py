@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from audit.enums import AuditAction
 from audit.models import Event
 from audit.services import record
+from tests.audit.trees import seal
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,22 @@ def test_change_of_the_log_is_refused(change: str) -> None:
         cursor.execute(statement)
 
     assert list(Event.objects.values()) == before
+
+
+@pytest.mark.parametrize("table", ["audit_leaf", "audit_node", "audit_checkpoint"])
+@pytest.mark.parametrize("change", ["DELETE FROM {table}", "UPDATE {table} SET {key} = {key}"])
+def test_change_of_the_tree_is_refused(table: str, change: str, monkeypatch) -> None:
+    monkeypatch.setattr("audit.tree.WIDTH", 4)
+    monkeypatch.setattr("audit.tree.LEVELS", 2)
+    seal(5)
+    key = "seq" if table == "audit_leaf" else "id"
+
+    with (
+        pytest.raises(DatabaseError, match=r"append-only|prohibited|not authorized"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change.format(table=table, key=key))
 
 
 def test_change_through_the_orm_is_refused() -> None:

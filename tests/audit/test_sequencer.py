@@ -2,6 +2,7 @@
 
 import base64
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +14,7 @@ from audit.models import Checkpoint, Event, Leaf, Node, Pending
 from audit.tasks import sequence
 from audit.tree import stored_tree
 from audit.verify_audit import verify
+from tests.audit.pages import event_at
 from tests.audit.trees import add, by_force, copied, last_root, problem, seal, sealed_bodies
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,14 @@ def test_sealed_events_are_leaves_in_their_order() -> None:
     ]
     assert sequencer.sequence() == 0
     assert Checkpoint.objects.count() == 1
+
+
+def test_order_is_that_of_writing_whatever_the_clock_says() -> None:
+    moments = [datetime(2026, 11, 21, hour, tzinfo=UTC) for hour in (12, 11, 13)]
+    events = [event_at(moment) for moment in moments]
+    sequencer.sequence()
+
+    assert [leaf.event_id for leaf in Leaf.objects.order_by("seq")] == [e.pk for e in events]
 
 
 @pytest.mark.parametrize("batch", [1, 2, 7, 100])
@@ -221,6 +231,27 @@ def test_second_sequencer_leaves_the_work_to_the_first() -> None:
         assert (first, sequencer.sequence()) == (True, 0)
 
     assert sequencer.sequence() == 2
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer anyway")
+@pytest.mark.django_db(transaction=True)
+def test_sequencer_of_another_machine_leaves_the_work_to_the_first() -> None:
+    add(2)
+    sequencer.sequence(batch=1)
+    add(2)
+    found = []
+
+    def other() -> None:
+        found.append(sequencer._seal(sequencer.ready(), 10))
+        connection.close()
+
+    with transaction.atomic():
+        assert sequencer._lock()
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+
+    assert (found, sequencer.sequence()) == ([0], 2)
 
 
 @pytest.mark.django_db(transaction=True)
