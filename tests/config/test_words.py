@@ -2,31 +2,28 @@
 
 import ast
 import gettext
+import io
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.core.management import call_command
 from django.template.base import Lexer, TokenType
-from django.test import Client
-from django.urls import resolve, reverse
 from django.utils import formats, translation
+from django.utils.translation import gettext as gettext_now
 from django.utils.translation.template import templatize
-from lxml import html
 
-from entities.models import User
-from referrals import services
-from tests.factories import cases as case_factory
-from tests.factories import entities as entity_factory
-from tests.factories import referrals as road
+from core import borrowed_words
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = "audit cases config core demo entities notices protocols referrals reports vault".split()
@@ -40,7 +37,6 @@ MARKED = {
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 TAG = re.compile(r"</?[a-zA-Z][^>]*>|&\w+;")
 WORDLESS = {"gallery.html", "base_narrow.html"}  # a page of developers; the name of a class
-ENGLISH = re.compile(r"\b(?:the|of|and|this|with|your|by|is|not|when|her)\b")
 Key = tuple[str, str]  # context, singular
 
 
@@ -191,14 +187,6 @@ def test_template_marks_all_its_words(path: Path) -> None:
     assert unmarked_in(path) == []
 
 
-KEY_PAGES = {
-    "account_login", "account_reset_password", "account_change_password",
-    "home", "entities:profile", "entities:list", "entities:staff", "notices:list",
-    "referrals:worklist", "referrals:inbox", "referrals:detail", "referrals:step",
-    "referrals:run", "referrals:case_runs", "referrals:case_referrals",
-    "cases:list", "cases:open", "cases:detail", "cases:edit", "cases:add_consent",
-    "protocols:list", "protocols:detail", "audit:list", "audit:detail",
-}  # fmt: skip
 MOMENT = datetime(2025, 3, 5, 14, 7)  # noqa: DTZ001 -- as a clock on the wall shows it
 
 
@@ -238,99 +226,28 @@ def test_languages_name_themselves() -> None:
     }  # fmt: skip
 
 
-@pytest.fixture
-def people(ana: User, berta: User, bruno: User, aurora: User) -> list[User]:
-    """Everybody who can see something, around a case on a flowchart of the library."""
-    case = case_factory.open_case(
-        by=ana, person={"name_used": "Joy", "telephone": "600111222"}, summary="Zzz."
-    )
-    case_factory.intervention(case=case, by=ana)
-    case_factory.status(case=case, by=ana)
-    case_factory.child(case=case, by=ana)
-    road.agrees(case)
-    run = road.start(version=road.library("p1_detection_identification.es"), case=case, by=ana)
-    answers = {"minor_or_doubt": False, "emergency": False, "danger": False}
-    services.complete_step(step=road.step(run, "t1"), answers=answers, by=ana)
-    taken = road.offer(by=ana, case=case)
-    services.accept_referral(referral=taken, by=bruno)
-    asked = road.offer(by=ana, case=case)
-    services.ask_information(referral=asked, question="Zzz?", by=bruno)
-    road.offer(by=ana, case=case)
-    return [ana, berta, bruno, aurora, entity_factory.administrator()]
+def test_borrowed_words_are_said_as_we_say_them() -> None:
+    with translation.override("pt"):
+        assert gettext_now(borrowed_words.MONTHS[2]) == "março"
+    with translation.override("eu"):
+        assert gettext_now(borrowed_words.SHORT_NAME).startswith("Letrak")
 
 
-def walk(client: Client, start: str) -> Iterator[tuple[str, html.HtmlElement]]:
-    """Follow the links of pages and panels, each kind of page once, of referrals twice."""
-    waiting, seen, visits = [start], {start}, Counter[str]()
-    while waiting:
-        address = waiting.pop(0)
-        kind = resolve(address.partition("?")[0]).view_name
-        visits[kind] += 1
-        if visits[kind] > (2 if kind.startswith("referrals:") else 1):
-            continue
-        response = client.get(address, follow=True)
-        if not response.headers["Content-Type"].startswith("text/html") or not response.content:
-            continue
-        page = html.fromstring(response.content.decode())
-        yield address, page
-        for link in page.xpath("//a/@href | //@hx-get"):
-            path = link.partition("#")[0]
-            if path.startswith("/") and not path.startswith("/static/") and path not in seen:
-                seen.add(path)
-                waiting.append(path)
-
-
-def english_on(page: html.HtmlElement, language: str) -> set[str]:
-    """Return the texts of the page that say something as the English source does."""
-    source = {
-        message.id
-        for message in messages(language)
-        if isinstance(message.id, str) and message.id != message.string and "%" not in message.id
-    }
-    for part in page.xpath("//script | //style | //*[@lang='en']"):
-        part.drop_tree()
-    said = page.xpath("//text() | //@title | //@aria-label | //@placeholder | //@hx-confirm")
-    texts = {" ".join(str(text).split()) for text in said}
-    return {
-        text
-        for text in texts
-        if text in source
-        or ENGLISH.search(text)
-        or any(len(words) > 11 and words in text for words in source)
-    }
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_keeps_a_word_of_english(client: Client, people: list[User], language: str) -> None:
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    left, kinds = {}, set()
-    for person in [None, *people]:
-        start = reverse("home") if person else reverse("account_login")
-        if person:
-            client.force_login(person)
-        for address, page in walk(client, start):
-            kinds.add(resolve(address.partition("?")[0]).view_name)
-            assert page.xpath("/html/@lang") in ([], [language])
-            left |= dict.fromkeys(english_on(page, language), address)
-
-    assert left == {}
-    assert kinds >= KEY_PAGES
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_refusal_keeps_a_word_of_english(
-    client: Client, people: list[User], language: str
+@pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed")
+def test_collecting_texts_guesses_nothing_and_says_no_time(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    client.force_login(people[0])
-    sent = [
-        client.get(reverse("audit:list")),
-        client.get("/nowhere/"),
-        client.get(reverse("cases:detail", args=["K7Q4-M9TR-V"])),
-        client.post(reverse("cases:open"), {"telephone": "x" * 999, "status": "nothing"}),
-        client.post(reverse("account_change_password"), {"password1": "a", "password2": "b"}),
-    ]
+    monkeypatch.chdir(tmp_path)
+    settings.LOCALE_PATHS = [tmp_path / "locale"]
+    (tmp_path / "locale").mkdir()
+    written = tmp_path / "locale" / "es" / "LC_MESSAGES" / "django.po"
+    for text in ("Open the case", "Open the cases"):
+        (tmp_path / "page.py").write_text(f"_('{text}')")
+        call_command("makemessages", locale=["es"], verbosity=0, no_location=True)
+        if text == "Open the case":
+            said = written.read_text().replace('case"\nmsgstr ""', 'case"\nmsgstr "Abrir el caso"')
+            written.write_text(said.replace("#, fuzzy", ""))
 
-    assert [english_on(html.fromstring(r.content.decode()), language) for r in sent] == [set()] * 5
+    catalog = read_po(io.BytesIO(written.read_bytes()))
+    assert [(m.id, m.string, m.fuzzy) for m in catalog if m.id] == [("Open the cases", "", False)]
+    assert "POT-Creation-Date" not in written.read_text()
