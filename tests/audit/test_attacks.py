@@ -47,10 +47,8 @@ def test_whole_log_is_ok(export_folder: Path, tmp_path: Path) -> None:
 def test_edited_event_is_named(export_folder: Path) -> None:
     seal(2, 3)
     by_force("UPDATE audit_event SET body = %s WHERE id = %s", values=[b"{}", event_at(4)])
-    with pytest.raises(CommandError, match=f"number {event_at(4)} .* column body"):
-        exported(export_folder)
 
-    assert verdict(export_folder / "export-0") == (
+    assert verdict(exported(export_folder)) == (
         "bad: events.ndjson: event 4 was altered; checkpoint 2 (size 5) does not fit the events"
     )
 
