@@ -10,9 +10,12 @@ from config.navigation import navigation
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Send the person to the first page of her menu, her work; without a role to her account."""
+    """Send the person to the first page of her menu, her work.
+
+    Who has no page but the notices goes to her account, which says in words what her roles are.
+    """
     menu = navigation(request)["menu"]
-    return redirect(menu[0]["url"] if menu else "entities:profile")  # type: ignore[index]
+    return redirect(menu[0]["url"] if len(menu) > 1 else "entities:profile")  # type: ignore[index,arg-type]
 
 
 @login_not_required

@@ -33,7 +33,7 @@ def web_server(port: int) -> subprocess.Popen[bytes]:
 def worker() -> subprocess.Popen[bytes]:
     """Start one worker that also keeps the timetable."""
     return _start(
-        *"celery -A config worker -B --pool solo --without-gossip --without-mingle".split(),
+        *"celery --quiet -A config worker -B --pool solo --without-gossip --without-mingle".split(),
         *"--loglevel WARNING".split(),
     )
 

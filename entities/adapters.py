@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +76,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
 
     def post_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse:
         """Go on in the person's language."""
-        response: HttpResponse = super().post_login(request, user, **hooks)
+        with translation.override(user.language):
+            response: HttpResponse = super().post_login(request, user, **hooks)
         keep_language(response, user.language)
         return response
 

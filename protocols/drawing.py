@@ -155,7 +155,7 @@ class _Painter:
     def _node(self, node: Node, box: Box) -> None:
         mark = self.marks.get(node.id)
         words = [say(node.labels, self.language), mark.text if mark else ""]
-        self.svg.begin(": ".join(filter(None, words)))
+        self.svg.begin(": ".join(filter(None, words)), state=mark.state if mark else "")
         if is_task(node):
             self._task(node, box, mark)
         elif isinstance(node, Gateway):

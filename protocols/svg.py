@@ -57,9 +57,10 @@ class Svg:
         """Return the finished picture."""
         return "".join([*self._parts, "</svg>"])
 
-    def begin(self, title: str) -> None:
-        """Begin a group with a title, shown where a mouse rests."""
-        self._parts.append(f"<g><title>{escape(title)}</title>" if title else "<g>")
+    def begin(self, title: str, *, state: str = "") -> None:
+        """Begin a group with a title, shown where a mouse rests; pages look for its `state`."""
+        mark = f' data-state="{escape(state)}"' if state else ""
+        self._parts.append(f"<g{mark}>" + (f"<title>{escape(title)}</title>" if title else ""))
 
     def finish(self) -> None:
         """End the group."""

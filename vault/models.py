@@ -74,7 +74,7 @@ class Canary(models.Model):
 class KeyClock(models.Model):
     """Counts every key made or destroyed, so that the age of these keys can be told.
 
-    The log of the main database repeats the number now and then (docs/adr/0005).
+    The log of the main database repeats the number now and then (docs/adr/0006).
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)

@@ -132,6 +132,17 @@
     }
   }
   for (const moment of ["DOMContentLoaded", "htmx:afterSettle"]) document.addEventListener(moment, fitTables);
+
+  // A flowchart opens where the case stands.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const drawing of document.querySelectorAll(".drawing")) {
+      const here = drawing.querySelector('[data-state="late"], [data-state="now"], [data-state="waiting"]');
+      if (!here) continue;
+      const place = here.getBoundingClientRect(), frame = drawing.getBoundingClientRect();
+      drawing.scrollLeft += place.x + place.width / 2 - frame.x - frame.width / 2;
+      drawing.scrollTop += place.y + place.height / 2 - frame.y - frame.height / 2;
+    }
+  });
   window.addEventListener("resize", fitTables);
 
   // After a form came back with errors, reading begins there.

@@ -26,4 +26,5 @@ class Command(BaseCommand):
             if by is None:
                 raise CommandError(f"There is no active account {publish}.")
         for version in load_library(by=by, publish=by is not None):
-            self.stdout.write(f"{version.protocol.slug} {version.number}: {version.status}")
+            if options["verbosity"]:
+                self.stdout.write(f"{version.protocol.slug} {version.number}: {version.status}")
