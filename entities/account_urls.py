@@ -7,8 +7,8 @@ from entities import views
 
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
-    path("login/code/", views.factors.authenticate, name="mfa_authenticate"),
-    path("login/passkey/", views.factors.sign_in_with_passkey, name="mfa_login_webauthn"),
+    path("code/", views.factors.authenticate, name="mfa_authenticate"),
+    path("passkey/", views.factors.sign_in_with_passkey, name="mfa_login_webauthn"),
     path("logout/", views.leaving.sign_out, name="account_logout"),
     path("exit/", views.leaving.quick_exit, name="account_quick_exit"),
     path("invitation/<str:token>/", views.invitations.accept, name="account_invitation"),

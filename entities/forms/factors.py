@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from entities import services
 from entities.codes import use_code
+from entities.factor_adapter import is_hers
 from vault.exceptions import Unreadable
 
 LONGEST_CREDENTIAL = 20_000
@@ -48,6 +49,8 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
         """Return the code; it is used by that. allauth alone forgets it after one period."""
         try:
             code: str = super().clean_code()
+            if not is_hers(self.authenticator, self.user):
+                raise Unreadable("Sealed for somebody else.")  # noqa: TRY301 -- one answer
         except Unreadable as error:
             raise ValidationError(
                 _("Your second factor cannot be read. Tell your administrator.")

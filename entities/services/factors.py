@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from audit import services as audit
 from audit.enums import AuditAction, Outcome
 from core.exceptions import Conflict
+from entities.factor_adapter import secrets_of
 from entities.models import User
 from entities.selectors import factors_of, has_second_factor
 from entities.services.roles import lock_user
@@ -37,7 +38,8 @@ def remember_factor(*, user: User, kind: str) -> None:
 @transaction.atomic
 def add_authenticator(*, user: User, secret: str) -> None:
     """Give the person an authenticator app with this seed (base32), for invented accounts."""
-    TOTP.activate(user, secret)
+    with secrets_of(user):
+        TOTP.activate(user, secret)
     remember_factor(user=user, kind="totp")
 
 
@@ -74,7 +76,8 @@ def ensure_recovery_codes(*, user: User) -> bool:
     kept = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.RECOVERY_CODES)
     if kept.exists():
         return False
-    RecoveryCodes.activate(user)
+    with secrets_of(user):
+        RecoveryCodes.activate(user)
     audit.record(AuditAction.RECOVERY_CODES_MADE, by=user, target=user.pk)
     return True
 

@@ -1,7 +1,5 @@
 """Accepting an invitation: the owner of a new account chooses her password, and nothing else."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from core.exceptions import NotVisible
 from entities import selectors, services
 from entities.enums import Role
 from entities.forms import NewPasswordForm
@@ -22,7 +21,13 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Show for whom the account is, and take its first password."""
     invitation = selectors.invitation_by(token)
     if invitation is None:
-        return render(request, "account/invitation_gone.html", status=HTTPStatus.NOT_FOUND)
+        raise NotVisible(
+            _("This invitation no longer works."),
+            _(
+                "It was used already, or is older than three days, or something about the account "
+                "has changed. Ask your coordinator for a new one."
+            ),
+        )
     person = invitation.user
     form = NewPasswordForm(request.POST or None, user=person)
     if form.is_valid():

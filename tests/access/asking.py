@@ -75,6 +75,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "slug": str(world.idle.protocol),
         "uidb36": "1",
         "key": "set-password",
+        "token": world.token,
     }
 
 
@@ -107,6 +108,7 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
         "account_change_password": {
             "oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER,
         },
+        "account_invitation": {"password1": ANOTHER, "password2": ANOTHER},
         "account_reset_password": {"email": world.person("colleague").email},
         "account_reset_password_from_key": {"password1": ANOTHER, "password2": ANOTHER},
         "entities:create": entity_facts,

@@ -16,15 +16,16 @@ from audit.enums import AuditAction
 from entities import services
 from entities.codes import next_free_code, present_code
 from entities.enums import Role
+from entities.factor_adapter import SealedFactorAdapter
 from entities.models import User
 from entities.roles import PASSKEY_ADVISED
 from tests.entities.logged import events
 from tests.factories import entities as factory
-from vault.services import open_secret
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_earlier_requests")]
 
-LOGIN, SECOND = "/account/login/", "/account/login/code/"
+opened = SealedFactorAdapter().decrypt
+LOGIN, SECOND = "/account/login/", "/account/code/"
 WRONG = "This is not the right code"
 
 
@@ -126,8 +127,22 @@ def test_seeds_lie_sealed(ana: User) -> None:
     rows = {row.type: row.data for row in Authenticator.objects.filter(user=ana)}
 
     assert factory.SECRET not in json.dumps(rows)
-    assert open_secret(rows["totp"]["secret"]) == factory.SECRET
-    assert len(open_secret(rows["recovery_codes"]["seed"])) == 80
+    assert opened(rows["totp"]["secret"]) == factory.SECRET
+    assert len(opened(rows["recovery_codes"]["seed"])) == 80
+
+
+def test_seed_copied_from_another_opens_nothing(ana: User, berta: User, client: Client) -> None:
+    seed = "BERTAKNOWSHEROWNSEEDBERTAKNOWSIT"
+    for person in (ana, berta):
+        Authenticator.objects.filter(user=person).delete()
+    services.add_authenticator(user=berta, secret=seed)
+    theirs = Authenticator.objects.get(user=berta).data
+    Authenticator.objects.create(user=ana, type="totp", data=theirs)
+    password(client, ana)
+
+    answer = give(client, present_code(seed))
+
+    assert ("cannot be read" in answer.content.decode(), is_in(client)) == (True, False)
 
 
 def test_damaged_seed_is_explained(ana: User, client: Client) -> None:
@@ -175,7 +190,7 @@ def test_authenticator_is_set_up_by_its_first_code(newcomer: User, client: Clien
     client.post(reverse("mfa_activate_totp"), {"code": "000000"})
     answer = client.post(reverse("mfa_activate_totp"), {"code": present_code(secret)})
 
-    assert (waiting == secret, open_secret(waiting)) == (False, secret)
+    assert (waiting == secret, opened(waiting)) == (False, secret)
     assert answer["Location"] == reverse("mfa_view_recovery_codes")
     codes = client.get(answer["Location"])
     assert len(codes.context["unused_codes"]) == 10
@@ -228,7 +243,7 @@ def test_new_recovery_codes_replace_those_before(ana: User, client: Client) -> N
 
 @pytest.mark.parametrize("credential", ["", "{}", "[]", "null", "7", '{"id": 1}', "no json"])
 def test_what_is_no_passkey_is_refused_in_words(ana: User, client: Client, credential: str) -> None:
-    alone = client.post("/account/login/passkey/", {"credential": credential}, follow=True)
+    alone = client.post("/account/passkey/", {"credential": credential}, follow=True)
     password(client, ana)
     second = client.post(SECOND, {"credential": credential})
 

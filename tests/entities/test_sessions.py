@@ -62,7 +62,7 @@ def test_signing_in_gives_a_new_key(ana: User, client: Client) -> None:
     client.post("/account/login/", {"login": ana.email, "password": factory.PASSWORD})
     before = client.session.session_key
     age(began=timedelta(minutes=10))
-    client.post("/account/login/code/", {"code": next_free_code(ana.pk, factory.SECRET)})
+    client.post("/account/code/", {"code": next_free_code(ana.pk, factory.SECRET)})
 
     row = Session.objects.get(account_id=ana.pk)
     assert row.pk != before
