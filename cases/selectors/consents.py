@@ -12,7 +12,14 @@ _ANSWERED = AGREEING | {ConsentStatus.REFUSED}
 def has_consent(
     case: Case, *, purpose: str, recipient: Entity | None = None, kind: str | None = None
 ) -> bool:
-    """Say whether she agrees to this purpose for this recipient now.
+    """Say whether she agrees to this purpose for this recipient now, as standing_consent tells."""
+    return standing_consent(case, purpose=purpose, recipient=recipient, kind=kind) is not None
+
+
+def standing_consent(
+    case: Case, *, purpose: str, recipient: Entity | None = None, kind: str | None = None
+) -> Consent | None:
+    """Return the consent to this purpose for this recipient that stands now; None without one.
 
     `recipient` is the entity it goes to; `kind` the kind of a recipient not chosen yet. Her latest
     answer that speaks of the recipient counts: a refusal that names nobody speaks of everybody,
@@ -24,7 +31,7 @@ def has_consent(
         .order_by("-asked_on", "-recorded_at")
     )
     latest = next((row for row in ledger if _speaks_of(row, recipient, kind)), None)
-    return latest is not None and latest.stands
+    return latest if latest is not None and latest.stands else None
 
 
 def _speaks_of(consent: Consent, recipient: Entity | None, kind: str | None) -> bool:
