@@ -16,18 +16,18 @@ def first_page(client: Client, user: User) -> str:
 
 
 @pytest.mark.parametrize(
-    ("role", "page"),
+    ("role", "address"),
     [
         (Role.CASEWORKER, "/referrals/"),
         (Role.COORDINATOR, "/referrals/"),
         (Role.PROTOCOL_MANAGER, "/protocols/"),
         (Role.ADMINISTRATOR, "/entities/"),
         (Role.AUDITOR, "/log/"),
-        (Role.CUSTODIAN, "/entities/profile/"),
-        (Role.ANALYST, "/entities/profile/"),
+        (Role.CUSTODIAN, "/entities/me/"),
+        (Role.ANALYST, "/entities/me/"),
     ],
 )
 def test_everybody_lands_on_a_page_with_something_to_do_or_read(
-    client: Client, role: Role, page: str
+    client: Client, role: Role, address: str
 ) -> None:
-    assert first_page(client, people.user(role=role, entity=people.office(), name="X")) == page
+    assert first_page(client, people.user(role=role, entity=people.office(), name="X")) == address
