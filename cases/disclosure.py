@@ -16,8 +16,9 @@ consents open to people of the entity that wrote them. Beyond that:
 - the consent ledger: the owner sees all of it, others the rows they recorded and the rows that
   name them, or a kind they are, as recipient.
 
-A consent that she withdraws takes its parts out of the grants of its recipient (`withheld`),
-except the cards that keep her safe in a place where she is staying (vital interests).
+A consent that she withdraws takes its parts out of the grants of its recipient that rest on
+consent (`withheld`): a consent to be referred is what the whole access rests on, whatever parts it
+lists. The cards that keep her safe in a place where she is staying remain (vital interests).
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,6 +27,7 @@ from types import MappingProxyType
 from cases.enums import Part, Stage
 from cases.models import Case, CaseGrant, Consent
 from cases.models.record import CaseEntry
+from core import vocabularies
 from entities.models import Entity
 
 _OPEN = frozenset({Stage.OWN, Stage.ACCEPTED})
@@ -106,9 +108,22 @@ def open_parts(case: Case, entity: Entity) -> frozenset[str]:
 
 
 def parts_of_consent(consent: Consent) -> frozenset[str]:
-    """Return the parts that close when she withdraws this consent."""
-    named = frozenset(consent.parts) | PURPOSE_PARTS.get(consent.purpose, frozenset())
-    return frozenset(str(part) for part in named - KEEPS_HER_SAFE)
+    """Return the parts that close when she withdraws this consent.
+
+    A purpose that shares one part closes that part and what it lists besides. Every other purpose
+    that is asked for one recipient is what its access rests on, and closes all of it.
+    """
+    parts = frozenset(consent.parts) | PURPOSE_PARTS.get(consent.purpose, frozenset())
+    per_entity = vocabularies.entry("consent_scope", consent.purpose).get("per_entity")
+    if per_entity and consent.purpose not in PURPOSE_PARTS:
+        parts = frozenset(Part)
+    return frozenset(str(part) for part in parts - KEEPS_HER_SAFE)
+
+
+def rests_on_consent(grant: CaseGrant) -> bool:
+    """Whether an access rests on her consent: its reason names no other basis of a referral."""
+    others = set(vocabularies.codes("referral_basis")) - {"consent"}
+    return grant.reason.removeprefix("referral_") not in others
 
 
 def sees_entry(entry: CaseEntry, case: Case, entity: Entity, parts: frozenset[str]) -> bool:

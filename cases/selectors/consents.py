@@ -1,6 +1,6 @@
 """What the consent ledger says."""
 
-from cases.disclosure import parts_of_consent
+from cases.disclosure import parts_of_consent, rests_on_consent
 from cases.enums import AGREEING, ConsentStatus
 from cases.models import Case, CaseGrant, Consent
 from core import vocabularies
@@ -49,7 +49,7 @@ def _speaks_of(consent: Consent, recipient: Entity | None, kind: str | None) -> 
 def grants_resting_on(consent: Consent) -> list[tuple[CaseGrant, frozenset[str]]]:
     """Return the open grants, each with the parts in it, that close when she withdraws this.
 
-    Only grants of the recipient it names; the owner's own never.
+    Only grants of the recipient it names that rest on her consent; the owner's own never.
     """
     parts = parts_of_consent(consent)
     others = CaseGrant.objects.filter(case_id=consent.case_id, closed_at=None).exclude(
@@ -58,7 +58,7 @@ def grants_resting_on(consent: Consent) -> list[tuple[CaseGrant, frozenset[str]]
     resting = [
         (grant, parts & (frozenset(grant.parts) - frozenset(grant.withheld)))
         for grant in others.select_related("entity")
-        if grant.is_open and _is_recipient(consent, grant.entity)
+        if grant.is_open and rests_on_consent(grant) and _is_recipient(consent, grant.entity)
     ]
     return [(grant, closing) for grant, closing in resting if closing]
 

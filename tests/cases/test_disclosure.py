@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from cases import selectors, services
 from cases.disclosure import DISCLOSURE, PART_OF, disclosed
-from cases.enums import Part, Stage
+from cases.enums import GrantSource, Part, Stage
 from cases.models import Case
 from core import vocabularies
 from core.codes import show_code
 from core.exceptions import Conflict
 from entities.models import User
+from tests.cases.pages import handle, page
 from tests.factories import cases as factory
 from tests.factories import entities
 
@@ -201,6 +202,52 @@ def test_withdrawal_closes_parts_but_not_the_cards_that_keep_her_safe(
     assert selectors.open_parts(case, ana.entity) == ALL
     with pytest.raises(Conflict):
         services.withdraw_consent(consent=row, by=ana)
+
+
+@pytest.mark.parametrize("recipient", ["entity", "kind"])
+def test_withdrawal_of_what_lists_no_part_closes_all_that_rests_on_it(
+    client: Client, ana: User, bruno: User, recipient: str
+) -> None:
+    case = factory.open_case(by=ana)
+    named = {"recipient_entity": bruno.entity} if recipient == "entity" else {}
+    row = factory.consent(case=case, **named)
+    factory.open_grant(case=case, parts=("summary", "narrative", "health", "contact_card"))
+    factory.open_grant(case=case, entity=entities.unrelated_entity(), parts=("summary",))
+
+    client.force_login(ana)
+    url = page("withdraw_consent", case, ana, handle(row, ana))
+    text = client.get(url).content.decode()
+    assert "Entity B: Health data, Narrative, Summary" in text
+    assert "Nothing that is open now rests on it" not in text
+
+    services.withdraw_consent(consent=row, by=ana)
+
+    assert selectors.open_parts(case, bruno.entity) == {"offer", "contact_card"}
+    assert selectors.open_parts(case, entities.unrelated_entity()) == {"offer", "summary"}
+
+
+def test_withdrawal_of_one_shared_part_closes_that_part(ana: User, bruno: User) -> None:
+    case = factory.open_case(by=ana)
+    row = factory.consent(case=case, purpose="share_health", recipient_entity=bruno.entity)
+    factory.open_grant(case=case, parts=("summary", "health"))
+    services.withdraw_consent(consent=row, by=ana)
+    assert selectors.open_parts(case, bruno.entity) == {"offer", "summary"}
+
+
+def test_withdrawal_leaves_what_rests_on_another_basis(ana: User, bruno: User) -> None:
+    case = factory.open_case(by=ana)
+    row = factory.consent(case=case)
+    services.open_grant(
+        case=case,
+        entity=bruno.entity,
+        parts=["summary"],
+        source=GrantSource.REFERRAL,
+        reason="referral_legal_duty",
+        by=ana,
+    )
+    assert selectors.grants_resting_on(row) == []
+    services.withdraw_consent(consent=row, by=ana)
+    assert selectors.open_parts(case, bruno.entity) == {"offer", "summary"}
 
 
 def test_receiver_sees_the_consents_that_name_it(client: Client, ana: User, bruno: User) -> None:
