@@ -1,5 +1,6 @@
 """Walks a run some moves along its flowchart, each step done by somebody who may do it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from random import Random
 
@@ -77,10 +78,18 @@ def _worker(entity: Entity, role: Role = Role.CASEWORKER) -> User | None:
     )
 
 
-def _agree(step: Step, purposes: list[str], recipient: Entity, by: User) -> None:
+def _agree(
+    step: Step, purposes: list[str], recipient: Entity, by: User, *, parts: Iterable[str] = ()
+) -> None:
     for purpose in purposes:
         named = vocabularies.entry("consent_scope", purpose).get("per_entity")
-        values = {"purpose": purpose, "status": "given", "language": "es", "explained_back": True}
+        values: dict[str, object] = {
+            "purpose": purpose,
+            "status": "given",
+            "parts": list(parts),
+            "language": "es",
+            "explained_back": True,
+        }
         if named:
             values["recipient_entity"] = recipient
         record_consent(case=step.run.case, by=by, values=values)
@@ -126,7 +135,8 @@ def _refer(step: Step, definition: Definition, dice: Random) -> None:
     if not services:
         return
     service = dice.choice(services)
-    _agree(step, needed(task.consent, (), recipient=service.entity), service.entity, by)
+    purposes = needed(task.consent, (), recipient=service.entity)
+    _agree(step, purposes, service.entity, by, parts=["summary"])
     terms = Terms(
         urgency=task.referral.urgency if task.referral else "routine",
         reason="additional_services",

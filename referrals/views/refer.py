@@ -1,6 +1,7 @@
 """Carrying a case over to another entity: for a step of a flowchart, or by hand."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,13 +17,14 @@ from core import vocabularies
 from core.codes import show_code
 from core.exceptions import Conflict, NotVisible, PermissionRefused
 from entities.http import AuthenticatedRequest
+from entities.models import Service
 from protocols.selectors import definition_of
 from referrals import services
 from referrals.enums import StepStatus
 from referrals.forms import NeedForm, TermsForm
 from referrals.models import Step
 from referrals.permissions import can_refer_step
-from referrals.selectors import directory, steps
+from referrals.selectors import consents, directory, steps
 
 Services = Callable[[], Any]
 
@@ -86,13 +88,14 @@ def _terms(
 def _form(request: AuthenticatedRequest, case: Case, *, need: str, step: Step | None) -> TermsForm:
     initial: dict[str, Any] = {"reason": "additional_services", "basis": "consent"}
     parts = open_parts(case, request.user.entity)
-    initial["parts"] = [part for part in ("summary", "contact_card") if part in parts]
+    initial["parts"] = sorted(parts & consents.parts_spoken_of(case))
     initial["urgency"] = "priority"
-    lane = None
+    lane, purposes = None, []
     if step is not None:
         definition = definition_of(step.run.version)
         lane = definition.lane(step.lane)
         task = definition.step(step.element)
+        purposes = list(task.consent) if task else []
         if task and task.referral:
             need = task.referral.service
             initial |= {"urgency": task.referral.urgency, "basis": task.referral.basis}
@@ -101,4 +104,14 @@ def _form(request: AuthenticatedRequest, case: Case, *, need: str, step: Step | 
         initial=initial,
         services=directory.services_for(request.user, need=need, lane=lane),
         open_parts=parts,
+        beyond=partial(_beyond, case, purposes),
     )
+
+
+def _beyond(case: Case, purposes: list[str], service: Service, parts: list[str]) -> list[str]:
+    """Return what she did not agree to share; nothing while she has yet to be asked at all."""
+    recipient = service.entity
+    every = consents.needed(purposes, parts, recipient=recipient)
+    if consents.missing(case, every, recipient=recipient):
+        return []
+    return consents.parts_beyond(case, every, parts, recipient=recipient)

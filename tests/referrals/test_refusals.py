@@ -275,3 +275,33 @@ def test_a_sender_that_left_gets_nothing_back(ana, bruno):
     Referral.objects.filter(pk=onward.pk).update(referring_entity=bruno.entity)
     services.reject_referral(referral=onward, reason="no_capacity", by=police)
     assert factory.step(run, "protect").sender_id == ana.entity_id
+
+
+@pytest.mark.parametrize(
+    ("answer", "agreed", "asked"),
+    [
+        ("given", [], "summary"),
+        ("given", ["summary"], "narrative"),
+        ("given_limited", ["summary"], "contact_card"),
+        ("given_limited", ["plan"], "summary"),
+    ],
+)
+def test_nothing_opens_that_she_did_not_agree_to_share(ana, bruno, answer, agreed, asked):
+    case = case_factory.open_case(by=ana)
+    case_factory.consent(case=case, status=answer, parts=agreed)
+    referral = factory.draft(by=ana, case=case, parts=(*agreed, asked))
+    with pytest.raises(Conflict, match="share this with them"):
+        services.send_referral(referral=referral, by=ana)
+    case_factory.consent(case=case, status="given_limited", parts=[*agreed, asked])
+    services.send_referral(referral=referral, by=ana)
+    assert services.accept_referral(referral=referral, by=bruno).grant.parts == sorted(
+        [*agreed, asked]
+    )
+
+
+def test_a_consent_that_shrank_since_the_offer_stops_the_acceptance(ana, bruno):
+    _run, referral = factory.offered_run(ana)
+    case_factory.consent(case=referral.case, status="given_limited", parts=["plan"])
+    with pytest.raises(Conflict, match="share this with them"):
+        services.accept_referral(referral=referral, by=bruno)
+    assert services.sweep_timers()["withdrawn"] == 1
