@@ -13,6 +13,9 @@ consents open to people of the entity that wrote them. Beyond that:
 - the note of an entry: only its author's entity; the owner's own notes also open to entities
   with the part `narrative`. A receiver's notes stay with the receiver: the owner does not read
   them, and neither does another receiver;
+- a child: whoever sees the facts of an entry by the same writer sees the child. What the child
+  needs is as closed as a note. Who must not be told what (`must_not_learn`) opens to all who see
+  the child, whoever wrote it: who does not know it may tell the wrong parent where the child is;
 - the consent ledger: the owner sees all of it, others the rows they recorded and the rows that
   name them, or a kind they are, as recipient.
 
@@ -24,8 +27,10 @@ lists. The cards that keep her safe in a place where she is staying remain (vita
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from django.db.models import Q
+
 from cases.enums import Part, Stage
-from cases.models import Case, CaseGrant, Consent
+from cases.models import Case, CaseGrant, Child, Consent
 from cases.models.record import CaseEntry
 from core import vocabularies
 from entities.models import Entity
@@ -79,6 +84,8 @@ PURPOSE_PARTS: Mapping[str, frozenset[Part]] = MappingProxyType(
         "share_trafficking_history": frozenset({Part.TRAFFICKING_HISTORY}),
     }
 )
+# The text of a child that every reader of the child must know.
+KEEPS_CHILD_SAFE = "must_not_learn"
 KEEPS_HER_SAFE = frozenset({Part.OFFER, Part.CONTACT_CARD, Part.ARRIVAL_CARD})
 
 
@@ -126,13 +133,21 @@ def rests_on_consent(grant: CaseGrant) -> bool:
     return grant.reason.removeprefix("referral_") not in others
 
 
-def sees_entry(entry: CaseEntry, case: Case, entity: Entity, parts: frozenset[str]) -> bool:
-    """Whether people of `entity` see the coded facts of an entry; `parts` are open to them."""
-    return entity.pk in {entry.entity_id, case.owner_entity_id} or Part.SUMMARY in parts
+def entries_seen(case: Case, entity: Entity, parts: frozenset[str]) -> Q:
+    """Return which entries of the case people of `entity` see: `parts` are open to them."""
+    sees_all = case.owner_entity_id == entity.pk or Part.SUMMARY in parts
+    return Q(case=case) if sees_all else Q(case=case, entity=entity)
 
 
-def sees_note(entry: CaseEntry, case: Case, entity: Entity, parts: frozenset[str]) -> bool:
+def sees_note(entry: CaseEntry | Child, case: Case, entity: Entity, parts: frozenset[str]) -> bool:
     """Whether people of `entity` read the note of an entry; `parts` are open to them."""
     if entry.entity_id == entity.pk:
         return True
     return entry.entity_id == case.owner_entity_id and Part.NARRATIVE in parts
+
+
+def sees_text(
+    name: str, entry: CaseEntry | Child, case: Case, entity: Entity, parts: frozenset[str]
+) -> bool:
+    """Whether people of `entity` who see the entry read its sealed text `name`."""
+    return name == KEEPS_CHILD_SAFE or sees_note(entry, case, entity, parts)

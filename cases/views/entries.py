@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from audit.enums import AuditAction
 from audit.services import record_read
 from cases import selectors, services
-from cases.disclosure import sees_note
+from cases.disclosure import sees_text
 from cases.forms import ChildForm, InterventionForm, StatusForm, StrikeForm
 from cases.models import Case, Child
 from cases.permissions import can_correct
@@ -168,12 +168,14 @@ def history(request: AuthenticatedRequest, code: str, kind: str, handle: str) ->
         target=entry.pk,
         details={"record": kind},
     )
-    may_open = sees_note(entry, case, request.user.entity, reader.parts)
+
+    def may_read(name: str) -> bool:
+        sealed = name in _SEALED
+        return not sealed or sees_text(name, entry, case, request.user.entity, reader.parts)
+
     context = {
         "code": reader.code,
         "title": _("History of an entry"),
-        "versions": versions_of(
-            entry, user=request.user, may_read=lambda name: may_open or name not in _SEALED
-        ),
+        "versions": versions_of(entry, user=request.user, may_read=may_read),
     }
     return render(request, "cases/case_history.html", context)

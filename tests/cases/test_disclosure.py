@@ -62,12 +62,12 @@ def test_page_of_the_receiver_shows_only_its_parts(client: Client, ana: User, br
 
     client.force_login(bruno)
     url = reverse("cases:detail", args=[selectors.code_for(case, bruno.entity)])
-    page = client.get(url).content.decode()
+    shown = client.get(url).content.decode()
 
-    assert {name for name, text in texts.items() if text in page} == {"summary", "health"}
-    assert "Legal" in page
-    assert "owner&#x27;s note" not in page
-    assert "contact card" not in page
+    assert {name for name, text in texts.items() if text in shown} == {"summary", "health"}
+    assert "Legal" in shown
+    assert "owner&#x27;s note" not in shown
+    assert "contact card" not in shown
 
 
 @pytest.fixture
@@ -105,10 +105,70 @@ def test_entries_by_writer_and_reader(
     person = people[reader]
     client.force_login(person)
     url = reverse("cases:detail", args=[selectors.code_for(case, person.entity)])
-    page = client.get(url).content.decode()
+    shown = client.get(url).content.decode()
     label = vocabularies.label("service_type", "mediation")
-    found = tuple(name for name, text in (("fact", label), ("note", "A secret")) if text in page)
+    found = tuple(name for name, text in (("fact", label), ("note", "A secret")) if text in shown)
     assert found == sees
+
+
+@pytest.mark.parametrize(
+    ("parts", "writer", "reader", "sees"),
+    [
+        ((), "ana", "bruno", ()),
+        (("summary",), "ana", "bruno", ("must not",)),
+        (("summary", "narrative"), "ana", "bruno", ("needs", "must not")),
+        ((), "bruno", "bruno", ("needs", "must not")),
+        (("narrative",), "bruno", "ana", ("must not",)),
+        (("summary", "narrative"), "carla", "bruno", ("must not",)),
+    ],
+)
+def test_texts_of_a_child_open_alike_on_page_and_in_history(
+    client: Client,
+    people: dict[str, User],
+    parts: tuple[str, ...],
+    writer: str,
+    reader: str,
+    sees: tuple[str, ...],
+) -> None:
+    case = factory.open_case(by=people["ana"])
+    factory.open_grant(case=case, parts=parts)
+    factory.open_grant(case=case, entity=people["carla"].entity, parts=())
+    texts = {"needs": "A quiet school", "must not": "The uncle"}
+    child = factory.child(
+        case=case, by=people[writer], needs=texts["needs"], must_not_learn=texts["must not"]
+    )
+
+    person = people[reader]
+    client.force_login(person)
+    answer = client.get(page("detail", case, person)).content.decode()
+    assert tuple(name for name, text in texts.items() if text in answer) == sees
+    url = page("entry_history", case, person, "child", handle(child, person))
+    history = client.get(url)
+    assert history.status_code == (200 if sees else 404)
+    if sees:
+        found = history.content.decode()
+        assert tuple(name for name, text in texts.items() if text in found) == sees
+
+
+def test_newer_entries_of_the_owner_hide_none_of_the_receivers(
+    client: Client, ana: User, bruno: User
+) -> None:
+    case = factory.open_case(by=ana)
+    factory.open_grant(case=case, parts=())
+    factory.intervention(
+        case=case, by=bruno, note="Ours", happened_on=timezone.localdate() - timedelta(days=3)
+    )
+    for _number in range(51):
+        factory.intervention(case=case, by=ana)
+
+    client.force_login(bruno)
+    answer = client.get(page("detail", case, bruno))
+    assert next(event.text for event in answer.context["events"]).endswith("Ours")
+    assert (len(answer.context["events"]), answer.context["is_cut"]) == (1, False)
+
+    client.force_login(ana)
+    answer = client.get(page("detail", case, ana))
+    assert (len(answer.context["events"]), answer.context["is_cut"]) == (50, True)
 
 
 def test_consent_counts_for_its_recipient_only(ana: User) -> None:
