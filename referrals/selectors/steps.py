@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from cases.models import Case
 from core import vocabularies
 from core.exceptions import NotVisible
@@ -12,20 +14,38 @@ from referrals.models import Referral, Run, Step
 from referrals.selectors import consents
 
 
-def runs_of(case: Case) -> list[Run]:
-    """Return the runs of a case the caller has loaded for its reader, in their order."""
+def _runs_seen_by(user: User) -> QuerySet[Run]:
+    """Return the runs that her entity owns, or has a step of or a referral in."""
+    entity = user.entity_id
+    steps = Step.objects.filter(run=OuterRef("pk"))
+    sent = Referral.objects.filter(run=OuterRef("pk"))
+    return Run.objects.filter(
+        Q(owner=entity)
+        | Exists(steps.filter(Q(entity=entity) | Q(sender=entity)))
+        | Exists(
+            sent.filter(
+                Q(referring_entity=entity) | Q(receiving_entity=entity, sent_at__isnull=False)
+            )
+        )
+    )
+
+
+def runs_of(case: Case, user: User) -> list[Run]:
+    """Return the runs, in their order, of a case loaded for her: those her entity has a part in."""
     return list(
-        Run.objects.filter(case=case)
+        _runs_seen_by(user)
+        .filter(case=case)
         .select_related("version__protocol", "owner")
         .defer("version__xml")
         .order_by("number")
     )
 
 
-def run_for(case: Case, number: int) -> Run:
-    """Return a run of a case by its number; NotVisible when there is none."""
+def run_for(case: Case, number: int, user: User) -> Run:
+    """Return a run of a case by its number; NotVisible when there is none for her entity."""
     run = (
-        Run.objects.filter(case=case, number=number)
+        _runs_seen_by(user)
+        .filter(case=case, number=number)
         .select_related("case", "version__protocol", "owner", "parent")
         .defer("version__xml")
         .first()

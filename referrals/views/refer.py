@@ -44,7 +44,7 @@ def refer_case(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def refer_step(request: AuthenticatedRequest, code: str, number: int, element: str) -> HttpResponse:
     """Refer the step to a service of the kind that its lane names."""
     case = case_for(request.user, code)
-    step = steps.step_for(steps.run_for(case, number), element)
+    step = steps.step_for(steps.run_for(case, number, request.user), element)
     if not steps.sees_step(request.user, step):
         raise NotVisible
     if not can_refer_step(request.user, step):

@@ -20,6 +20,7 @@ from referrals.services.lanes import place
 from tests.factories import cases as case_factory
 from tests.factories import entities
 from tests.factories import referrals as factory
+from tests.referrals.addresses import at
 
 pytestmark = pytest.mark.django_db
 
@@ -305,3 +306,11 @@ def test_a_consent_that_shrank_since_the_offer_stops_the_acceptance(ana, bruno):
     with pytest.raises(Conflict, match="share this with them"):
         services.accept_referral(referral=referral, by=bruno)
     assert services.sweep_timers()["withdrawn"] == 1
+
+
+def test_a_flowchart_to_start_by_hand_is_not_recorded_for_others(client, ana):
+    run = factory.start(version=factory.calling(), by=ana)
+    client.force_login(ana)
+    data = {"recorded_on": timezone.localdate().isoformat(), "recorded_source": "letter"}
+    assert client.post(at("record_step", run, ana, "call"), data).status_code == 409
+    assert factory.step(run, "call").status == "open"
