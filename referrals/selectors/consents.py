@@ -31,11 +31,22 @@ def needed(consents: Iterable[str], parts: Iterable[str], *, recipient: Entity) 
 
 
 def standing(
-    case: Case, purposes: Iterable[str], *, recipient: Entity | None = None
+    case: Case,
+    purposes: Iterable[str],
+    *,
+    recipient: Entity | None = None,
+    kinds: Iterable[str] = (),
 ) -> dict[str, bool]:
-    """Return for each purpose whether she agrees now: to this recipient, else to anybody."""
+    """Return for each purpose whether she agrees now: to this recipient, else to one of `kinds`.
+
+    With neither, whether she agrees to anybody.
+    """
+    asked: list[str | None] = [None] if recipient is not None else list(kinds) or [None]
     return {
-        purpose: has_consent(case, purpose=purpose, recipient=recipient) for purpose in purposes
+        purpose: any(
+            has_consent(case, purpose=purpose, recipient=recipient, kind=kind) for kind in asked
+        )
+        for purpose in purposes
     }
 
 

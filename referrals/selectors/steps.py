@@ -13,6 +13,9 @@ from referrals.enums import LIVE, TAKEN, WAITING, LaneHow
 from referrals.models import Referral, Run, Step
 from referrals.selectors import consents
 
+# A lane that is the business of the entity in charge itself, or of the woman with it.
+_AT_HOME = frozenset({LaneHow.OWNER, LaneHow.PERSON})
+
 
 def _runs_seen_by(user: User) -> QuerySet[Run]:
     """Return the runs that her entity owns, or has a step of or a referral in."""
@@ -102,7 +105,8 @@ def consents_of_step(
     """Return the purposes the step needs now, each with whether she agrees.
 
     A consent to share with somebody is not needed by the entity in charge for what it does
-    itself; a referral that rests on another basis than consent needs none.
+    itself; a referral that rests on another basis than consent needs none. What she agreed to
+    counts for the entity that has the step; while none has, for the kinds its lane names.
     """
     task = definition.step(step.element)
     codes = list(task.consent) if task else []
@@ -111,13 +115,18 @@ def consents_of_step(
     )
     if carried is not None and carried.basis != consents.CONSENT:
         codes = []
-    elif step.how in {LaneHow.OWNER, LaneHow.PERSON}:
+    elif step.how in _AT_HOME:
         codes = [
             code
             for code in codes
             if not vocabularies.entry("consent_scope", code).get("per_entity")
         ]
-    return consents.standing(run.case, codes)
+    if carried is not None:
+        return consents.standing(run.case, codes, recipient=carried.receiving_entity)
+    kinds = (
+        definition.lane(step.lane).entity_kinds if step.lane and step.how not in _AT_HOME else ()
+    )
+    return consents.standing(run.case, codes, kinds=kinds)
 
 
 def missing_consents(

@@ -12,8 +12,10 @@ from core.exceptions import Conflict, PermissionRefused
 from notices.models import Notice
 from protocols import services as protocols
 from protocols.engine import Event, EventKind
+from protocols.selectors import definition_of
 from referrals import services
 from referrals.models import Referral, Run, Step
+from referrals.selectors.steps import missing_consents
 from referrals.services.board import Board
 from referrals.services.codes import all_known, known
 from referrals.services.lanes import place
@@ -314,3 +316,18 @@ def test_a_flowchart_to_start_by_hand_is_not_recorded_for_others(client, ana):
     data = {"recorded_on": timezone.localdate().isoformat(), "recorded_source": "letter"}
     assert client.post(at("record_step", run, ana, "call"), data).status_code == 409
     assert factory.step(run, "call").status == "open"
+
+
+def test_a_step_rests_on_her_consent_for_the_entity_that_has_it(ana, bruno):
+    run, referral = factory.accepted_run(ana, bruno)
+    another = entities.entity(code="another", kinds=("specialised_ngo",))
+    step = factory.step(run, "interview")
+
+    def lacking() -> list[str]:
+        return missing_consents(run, definition_of(run.version), step, referrals=[referral])
+
+    case_factory.consent(case=run.case, recipient_entity=another, status="refused")
+    assert lacking() == []
+    case_factory.consent(case=run.case, recipient_entity=bruno.entity, status="refused")
+    case_factory.consent(case=run.case, recipient_entity=another)
+    assert lacking() == ["referral_specialised"]
