@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -25,6 +26,7 @@ from referrals.forms import NeedForm, TermsForm
 from referrals.models import Step
 from referrals.permissions import can_refer_step
 from referrals.selectors import consents, directory, steps
+from referrals.views.conflicts import tell_conflict
 
 Services = Callable[[], Any]
 
@@ -70,10 +72,14 @@ def _terms(
         data = form.cleaned_data
         service = data.pop("service")
         terms = services.Terms(**{**data, "parts": tuple(data["parts"])})
-        referral = services.draft_referral(
-            case=case, service=service, terms=terms, step=step, by=request.user
-        )
-        return redirect("referrals:detail", code=show_code(referral.code))
+        try:
+            referral = services.draft_referral(
+                case=case, service=service, terms=terms, step=step, by=request.user
+            )
+        except Conflict as conflict:
+            tell_conflict(request, form, conflict)
+        else:
+            return redirect("referrals:detail", code=show_code(referral.code))
     record_read(AuditAction.CASE_VIEWED, by=request.user, case=case.pk, details={"part": "refer"})
     context = {
         "code": code,
@@ -82,7 +88,8 @@ def _terms(
         "need": vocabularies.label("service_type", need) if need else "",
         "nobody": not form.fields["service"].queryset.exists(),  # type: ignore[attr-defined]
     }
-    return render(request, "referrals/refer_terms.html", context)
+    status = HTTPStatus.CONFLICT if form.non_field_errors() else HTTPStatus.OK
+    return render(request, "referrals/refer_terms.html", context, status=status)
 
 
 def _form(request: AuthenticatedRequest, case: Case, *, need: str, step: Step | None) -> TermsForm:

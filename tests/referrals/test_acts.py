@@ -241,3 +241,32 @@ def test_a_draft_is_not_offered_to_be_sent_while_a_consent_is_missing(client, an
     assert "Send the referral" not in page
     factory.agrees(case)
     assert "Send the referral" in client.get(path).content.decode()
+
+
+def test_a_conflict_keeps_what_was_typed(client, ana, bruno):
+    _run, referral = factory.offered_run(ana)
+    services.cancel_referral(referral=referral, by=ana)
+    client.force_login(bruno)
+    path = reverse("referrals:ask", args=[show_code(referral.code)])
+    answer = client.post(path, {"question": "From which day?"})
+    told = answer.content.decode()
+    assert answer.status_code == 409
+    assert "From which day?" in told
+    assert "no longer possible" in told
+
+
+def test_a_conflict_says_its_cause_and_leads_back(client, ana):
+    draft = factory.draft(by=ana, case=case_factory.open_case(by=ana))
+    client.force_login(ana)
+    code = show_code(draft.code)
+    page = reverse("referrals:detail", args=[code])
+    path = reverse("referrals:send", args=[code])
+    refused = client.post(path, headers={"Referer": f"http://testserver{page}"})
+    told = refused.content.decode()
+    assert refused.status_code == 409
+    assert "This cannot be done now" in told
+    assert "faster" not in told
+    assert "She has not agreed to" in told
+    assert refused.context["back_url"] == page
+    elsewhere = client.post(path, headers={"Referer": "http://elsewhere.test/page"})
+    assert elsewhere.context["back_url"] == ""
