@@ -13,19 +13,26 @@ consents open to people of the entity that wrote them. Beyond that:
 - the note of an entry: only its author's entity; the owner's own notes also open to entities
   with the part `narrative`. A receiver's notes stay with the receiver: the owner does not read
   them, and neither does another receiver;
+- a child: whoever sees the facts of an entry by the same writer sees the child. What the child
+  needs is as closed as a note. Who must not be told what (`must_not_learn`) opens to all who see
+  the child, whoever wrote it: who does not know it may tell the wrong parent where the child is;
 - the consent ledger: the owner sees all of it, others the rows they recorded and the rows that
   name them, or a kind they are, as recipient.
 
-A consent that she withdraws takes its parts out of the grants of its recipient (`withheld`),
-except the cards that keep her safe in a place where she is staying (vital interests).
+A consent that she withdraws takes its parts out of the grants of its recipient that rest on
+consent (`withheld`): a consent to be referred is what the whole access rests on, whatever parts it
+lists. The cards that keep her safe in a place where she is staying remain (vital interests).
 """
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from django.db.models import Q
+
 from cases.enums import Part, Stage
-from cases.models import Case, CaseGrant, Consent
+from cases.models import Case, CaseGrant, Child, Consent
 from cases.models.record import CaseEntry
+from core import vocabularies
 from entities.models import Entity
 
 _OPEN = frozenset({Stage.OWN, Stage.ACCEPTED})
@@ -77,6 +84,8 @@ PURPOSE_PARTS: Mapping[str, frozenset[Part]] = MappingProxyType(
         "share_trafficking_history": frozenset({Part.TRAFFICKING_HISTORY}),
     }
 )
+# The text of a child that every reader of the child must know.
+KEEPS_CHILD_SAFE = "must_not_learn"
 KEEPS_HER_SAFE = frozenset({Part.OFFER, Part.CONTACT_CARD, Part.ARRIVAL_CARD})
 
 
@@ -106,18 +115,39 @@ def open_parts(case: Case, entity: Entity) -> frozenset[str]:
 
 
 def parts_of_consent(consent: Consent) -> frozenset[str]:
-    """Return the parts that close when she withdraws this consent."""
-    named = frozenset(consent.parts) | PURPOSE_PARTS.get(consent.purpose, frozenset())
-    return frozenset(str(part) for part in named - KEEPS_HER_SAFE)
+    """Return the parts that close when she withdraws this consent.
+
+    A purpose that shares one part closes that part and what it lists besides. Every other purpose
+    that is asked for one recipient is what its access rests on, and closes all of it.
+    """
+    parts = frozenset(consent.parts) | PURPOSE_PARTS.get(consent.purpose, frozenset())
+    per_entity = vocabularies.entry("consent_scope", consent.purpose).get("per_entity")
+    if per_entity and consent.purpose not in PURPOSE_PARTS:
+        parts = frozenset(Part)
+    return frozenset(str(part) for part in parts - KEEPS_HER_SAFE)
 
 
-def sees_entry(entry: CaseEntry, case: Case, entity: Entity, parts: frozenset[str]) -> bool:
-    """Whether people of `entity` see the coded facts of an entry; `parts` are open to them."""
-    return entity.pk in {entry.entity_id, case.owner_entity_id} or Part.SUMMARY in parts
+def rests_on_consent(grant: CaseGrant) -> bool:
+    """Whether an access rests on her consent: its reason names no other basis of a referral."""
+    others = set(vocabularies.codes("referral_basis")) - {"consent"}
+    return grant.reason.removeprefix("referral_") not in others
 
 
-def sees_note(entry: CaseEntry, case: Case, entity: Entity, parts: frozenset[str]) -> bool:
+def entries_seen(case: Case, entity: Entity, parts: frozenset[str]) -> Q:
+    """Return which entries of the case people of `entity` see: `parts` are open to them."""
+    sees_all = case.owner_entity_id == entity.pk or Part.SUMMARY in parts
+    return Q(case=case) if sees_all else Q(case=case, entity=entity)
+
+
+def sees_note(entry: CaseEntry | Child, case: Case, entity: Entity, parts: frozenset[str]) -> bool:
     """Whether people of `entity` read the note of an entry; `parts` are open to them."""
     if entry.entity_id == entity.pk:
         return True
     return entry.entity_id == case.owner_entity_id and Part.NARRATIVE in parts
+
+
+def sees_text(
+    name: str, entry: CaseEntry | Child, case: Case, entity: Entity, parts: frozenset[str]
+) -> bool:
+    """Whether people of `entity` who see the entry read its sealed text `name`."""
+    return name == KEEPS_CHILD_SAFE or sees_note(entry, case, entity, parts)

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from audit.denials import record_denial
@@ -145,5 +147,17 @@ class AnswerRefusals:
         context = {
             "explanation": refusal.explanation or _("This page does not exist, or not for you."),
             "advice": refusal.advice,
+            "back_url": _page_before(request) if status == HTTPStatus.CONFLICT else "",
         }
         return render(request, f"{int(status)}.html", context, status=status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the address, on this host, of the page she came from; "" when it is not told."""
+    told = request.headers.get("Referer", "")
+    if not told or not url_has_allowed_host_and_scheme(told, allowed_hosts={request.get_host()}):
+        return ""
+    parts = urlsplit(told)
+    if parts.path == request.path and request.method != "POST":
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,5 +1,6 @@
 """Walks a run some moves along its flowchart, each step done by somebody who may do it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from random import Random
 
@@ -77,13 +78,33 @@ def _worker(entity: Entity, role: Role = Role.CASEWORKER) -> User | None:
     )
 
 
-def _agree(step: Step, purposes: list[str], recipient: Entity, by: User) -> None:
+def _agree(
+    step: Step,
+    purposes: list[str],
+    recipient: Entity,
+    by: User,
+    *,
+    parts: Iterable[str] = (),
+    kind: str = "",
+) -> None:
     for purpose in purposes:
         named = vocabularies.entry("consent_scope", purpose).get("per_entity")
-        values = {"purpose": purpose, "status": "given", "language": "es", "explained_back": True}
+        values: dict[str, object] = {
+            "purpose": purpose,
+            "status": "given",
+            "parts": list(parts),
+            "language": "es",
+            "explained_back": True,
+        }
         if named:
-            values["recipient_entity"] = recipient
+            values |= {"recipient_kind": kind} if kind else {"recipient_entity": recipient}
         record_consent(case=step.run.case, by=by, values=values)
+
+
+def _kind(step: Step, definition: Definition) -> str:
+    """The kind of the service that does the step, where it does not sign in itself."""
+    recorded = step.how == LaneHow.RECORDED
+    return definition.lane(step.lane).entity_kinds[0] if recorded else ""
 
 
 def _do(step: Step, definition: Definition, dice: Random) -> None:
@@ -97,7 +118,7 @@ def _do(step: Step, definition: Definition, dice: Random) -> None:
     if lacking and dice.random() < 0.2:  # noqa: PLR2004 -- a fifth refuses
         decline_step(step=step, reason="refused", by=by)
         return
-    _agree(step, lacking, step.entity or step.run.owner, by)
+    _agree(step, lacking, step.entity or step.run.owner, by, kind=_kind(step, definition))
     answers = {field.name: _reply(field, dice) for field in task.fields}
     if step.how == LaneHow.RECORDED:
         record_step(step=step, answers=answers, on=timezone.localdate(), source="telephone", by=by)
@@ -126,7 +147,8 @@ def _refer(step: Step, definition: Definition, dice: Random) -> None:
     if not services:
         return
     service = dice.choice(services)
-    _agree(step, needed(task.consent, (), recipient=service.entity), service.entity, by)
+    purposes = needed(task.consent, (), recipient=service.entity)
+    _agree(step, purposes, service.entity, by, parts=["summary"])
     terms = Terms(
         urgency=task.referral.urgency if task.referral else "routine",
         reason="additional_services",

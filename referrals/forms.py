@@ -1,5 +1,6 @@
 """What people fill in: terms of a referral, answers of a step, reasons."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from entities.models import Service
 from protocols.definition import Field, FieldType, UserTask, say
 from protocols.expressions import Answer
 from referrals.enums import DeclineReason, RecordSource
-from referrals.selectors.consents import CONSENT
+from referrals.selectors.consents import CONSENT, labels_of_parts
 
 MAX_TEXT = 20_000
 # What may open with a referral; the offer always does, the arrival card has its own moment.
@@ -54,7 +55,10 @@ class TermsForm(forms.Form):
     service = ServiceField(label=_("Service"), widget=forms.RadioSelect, empty_label=None)
     parts = forms.MultipleChoiceField(
         label=_("What opens when they accept"),
-        help_text=_("Before that they see only the offer: no name, no account, no code of yours."),
+        help_text=_(
+            "Before that they see only the offer: no name, no account, no code of yours. "
+            "On her consent nothing opens that she did not agree to share with them."
+        ),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -75,9 +79,16 @@ class TermsForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, services: QuerySet[Service], open_parts: frozenset[str], **options: Any
+        self,
+        *args: Any,
+        services: QuerySet[Service],
+        open_parts: frozenset[str],
+        beyond: Callable[[Service, list[str]], list[str]],
+        **options: Any,
     ) -> None:
+        """`beyond` tells which parts she has not agreed to share, where she agreed to be referred."""
         super().__init__(*args, **options)
+        self.beyond = beyond
         field = self.fields["service"]
         assert isinstance(field, ServiceField)  # noqa: S101 -- declared above
         field.queryset = services
@@ -94,12 +105,21 @@ class TermsForm(forms.Form):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the reason where the basis is not her consent."""
+        """Ask for the reason where the basis is not her consent, and keep to hers where it is."""
         data = super().clean() or {}
         basis = data.get("basis")
         if basis and basis != CONSENT and not data.get("basis_reason", "").strip():
             self.add_error("basis_reason", _("Write why you go without her consent."))
+        if basis == CONSENT and "service" in data:
+            beyond = self.beyond(data["service"], data.get("parts", []))
+            if beyond:
+                self.add_error("parts", _not_agreed(beyond))
         return data
+
+
+def _not_agreed(parts: list[str]) -> str:
+    told = gettext("She has not agreed to share this with them: %(parts)s.")
+    return told % {"parts": labels_of_parts(parts)}
 
 
 class CodeForm(forms.Form):

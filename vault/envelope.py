@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
 
@@ -25,6 +26,14 @@ AES_256_GCM = 1
 HEADER = struct.Struct(">BB16s")
 NONCE_BYTES = 12
 TAG_BYTES = 16
+
+# Where the parts of a sealed value begin, and what does not change from one to the next.
+_KEY_FROM, _NONCE_FROM = 2, HEADER.size
+_TEXT_FROM = _NONCE_FROM + NONCE_BYTES
+_LEAST = _TEXT_FROM + TAG_BYTES
+_BEGINNING = bytes([MARK, AES_256_GCM])
+_length = struct.Struct(">I").pack
+_HEADER_LENGTH = _length(HEADER.size)
 
 
 class Aead(Protocol):
@@ -68,30 +77,26 @@ def count_openings() -> Iterator[Openings]:
         _openings.reset(token)
 
 
-def _bound(place: Place, header: bytes) -> bytes:
-    parts = (b"field-v1", place.model.encode(), place.field.encode(), place.row.encode(), header)
-    return b"".join(struct.pack(">I", len(part)) + part for part in parts)
-
-
 @sensitive_variables()
 def seal(text: bytes, *, key_id: UUID, place: Place) -> bytes:
     """Return `text` sealed for this place; raise KeyUnavailable when the key is gone."""
-    header = HEADER.pack(MARK, AES_256_GCM, key_id.bytes)
+    header = _BEGINNING + key_id.bytes
     nonce = os.urandom(NONCE_BYTES)
-    cipher: Aead = ALGORITHMS[AES_256_GCM](keyring.key(key_id))
-    return header + nonce + cipher.encrypt(nonce, text, _bound(place, header))
+    return header + nonce + _cipher(header).encrypt(nonce, text, _bound(place, header))
 
 
-@sensitive_variables()
 def unseal(blob: bytes, *, place: Place) -> bytes:
-    """Return the text; raise Tampered or KeyUnavailable when it does not open in this place."""
-    header, nonce, sealed = _split(blob)
-    _, algorithm, key_id = HEADER.unpack(header)
-    if algorithm not in ALGORITHMS:
-        raise Tampered(f"Algorithm {algorithm} is unknown.")
-    cipher: Aead = ALGORITHMS[algorithm](keyring.key(UUID(bytes=key_id)))
+    """Return the text; raise Tampered or KeyUnavailable when it does not open in this place.
+
+    Nothing here fails once there is a text, so that no traceback can hold one.
+    """
+    if len(blob) < _LEAST or blob[0] != MARK:
+        raise _no_sealed_value()
+    header = blob[:_NONCE_FROM]
     try:
-        text = cipher.decrypt(nonce, sealed, _bound(place, header))
+        text = _cipher(header).decrypt(
+            blob[_NONCE_FROM:_TEXT_FROM], blob[_TEXT_FROM:], _bound(place, header)
+        )
     except InvalidTag as error:
         raise Tampered(f"A value of {place.model}.{place.field} does not open.") from error
     openings = _openings.get()
@@ -102,12 +107,32 @@ def unseal(blob: bytes, *, place: Place) -> bytes:
 
 def key_id_of(blob: bytes) -> UUID:
     """Return which data key sealed the value; raise Tampered when it is no sealed value."""
-    header, _, _ = _split(blob)
-    return UUID(bytes=HEADER.unpack(header)[2])
+    if len(blob) < _LEAST or blob[0] != MARK:
+        raise _no_sealed_value()
+    return UUID(bytes=blob[_KEY_FROM:_NONCE_FROM])
 
 
-def _split(blob: bytes) -> tuple[bytes, bytes, bytes]:
-    start = HEADER.size + NONCE_BYTES
-    if len(blob) < start + TAG_BYTES or blob[0] != MARK:
-        raise Tampered("This is no sealed value, or a part of one.")
-    return blob[: HEADER.size], blob[HEADER.size : start], blob[start:]
+def _no_sealed_value() -> Tampered:
+    return Tampered("This is no sealed value, or a part of one.")
+
+
+def _cipher(header: bytes) -> Aead:
+    """Return the cipher that a header names, made once for as long as its key is kept."""
+    kept, number = keyring.find(header[_KEY_FROM:]), header[1]
+    cipher: Aead | None = kept.ciphers.get(number)
+    if cipher is None:
+        if number not in ALGORITHMS:
+            raise Tampered(f"Algorithm {number} is unknown.")
+        cipher = kept.ciphers[number] = ALGORITHMS[number](kept.key)
+    return cipher
+
+
+def _bound(place: Place, header: bytes) -> bytes:
+    row = place.row.encode()
+    return _column(place.model, place.field) + _length(len(row)) + row + _HEADER_LENGTH + header
+
+
+@lru_cache(maxsize=1000)
+def _column(model: str, field: str) -> bytes:
+    parts = (b"field-v1", model.encode(), field.encode())
+    return b"".join(_length(len(part)) + part for part in parts)

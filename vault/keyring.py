@@ -4,10 +4,10 @@ The minute bounds how long a destroyed key still opens anything in a process tha
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
 from vault.exceptions import KeyUnavailable
@@ -24,29 +24,49 @@ def wrapping_context(key_id: UUID) -> bytes:
     return b"dek-v1\x00" + key_id.bytes
 
 
+class Kept:
+    """An unwrapped key, until when it is kept, and the ciphers made of it by their number."""
+
+    __slots__ = ("ciphers", "key", "until")
+
+    def __init__(self, key: bytes, until: float) -> None:
+        self.key = key
+        self.until = until
+        self.ciphers: dict[int, Any] = {}
+
+
 class KeyRing:
-    """Finds, unwraps and briefly keeps data keys. Safe to share between threads."""
+    """Finds, unwraps and briefly keeps data keys, by the bytes of their ids. Safe for threads."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._kept: OrderedDict[UUID, tuple[float, bytes]] = OrderedDict()
+        self._kept: dict[bytes, Kept] = {}
 
     def key(self, key_id: UUID) -> bytes:
         """Return the data key; raise KeyUnavailable when it is gone or does not unwrap."""
-        kept = self._look(key_id)
-        if kept is not None:
+        return self.find(key_id.bytes).key
+
+    def find(self, key_id: bytes) -> Kept:
+        """Return what is kept of a key; raise KeyUnavailable when it cannot be had."""
+        kept = self._kept.get(key_id)
+        if kept is not None and kept.until > self._clock():
             return kept
-        row = DataKey.objects.filter(pk=key_id).first()
+        row = DataKey.objects.filter(pk=UUID(bytes=key_id)).first()
         if row is None:
-            raise KeyUnavailable(f"The data key {key_id} does not exist.")
-        key = kek_provider().unwrap(*_wrapped(row))
-        self._keep(key_id, key)
-        return key
+            self.forget(UUID(bytes=key_id))
+            raise KeyUnavailable(f"The data key {UUID(bytes=key_id)} does not exist.")
+        return self._keep(row.pk, kek_provider().unwrap(*_wrapped(row)))
 
     def prefetch(self, key_ids: Iterable[UUID]) -> None:
         """Unwrap many keys with one query; what cannot be had is left to fail when it is used."""
-        missing = {key_id for key_id in key_ids if self._look(key_id) is None}
+        now = self._clock()
+        kept = self._kept
+        missing = {
+            key_id
+            for key_id in key_ids
+            if (one := kept.get(key_id.bytes)) is None or one.until <= now
+        }
         if not missing:
             return
         rows = list(DataKey.objects.filter(pk__in=missing))
@@ -58,24 +78,16 @@ class KeyRing:
 
     def forget(self, key_id: UUID) -> None:
         """Drop a key that was destroyed."""
-        with self._lock:
-            self._kept.pop(key_id, None)
+        self._kept.pop(key_id.bytes, None)
 
-    def _look(self, key_id: UUID) -> bytes | None:
+    def _keep(self, key_id: UUID, key: bytes) -> Kept:
+        kept = Kept(key, self._clock() + SECONDS_KEPT)
         with self._lock:
-            until, key = self._kept.get(key_id, (0.0, b""))
-            if not key:
-                return None
-            if until > self._clock():
-                return key
-            del self._kept[key_id]
-            return None
-
-    def _keep(self, key_id: UUID, key: bytes) -> None:
-        with self._lock:
-            self._kept[key_id] = (self._clock() + SECONDS_KEPT, key)
+            self._kept.pop(key_id.bytes, None)
+            self._kept[key_id.bytes] = kept
             while len(self._kept) > KEYS_KEPT:
-                self._kept.popitem(last=False)
+                del self._kept[next(iter(self._kept))]  # the one that was unwrapped first
+        return kept
 
 
 def _wrapped(row: DataKey) -> tuple[Wrapped, bytes]:

@@ -15,6 +15,7 @@ from cases.selectors.consents import (
     grants_resting_on,
     has_consent,
     recipients_for,
+    standing_consent,
 )
 from cases.selectors.records import (
     children_of,
@@ -43,5 +44,6 @@ __all__ = [
     "open_parts",
     "people_searched_by",
     "recipients_for",
+    "standing_consent",
     "statuses_of",
 ]

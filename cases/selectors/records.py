@@ -1,11 +1,11 @@
 """What stands on a case, narrowed to what the reader's entity may see of it."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from cases.disclosure import open_parts, sees_entry
-from cases.enums import Part
+from cases.disclosure import entries_seen, open_parts
 from cases.models import Case, CaseGrant, Child, Consent, Intervention, StatusEntry
 from cases.selectors.cases import read_stored
 from cases.selectors.consents import consents_of
@@ -14,38 +14,36 @@ from core.exceptions import NotVisible
 from core.handles import read_handle
 from entities.models import Entity, User
 
-Row = TypeVar("Row", Intervention, StatusEntry)
+Row = TypeVar("Row", Intervention, StatusEntry, Child)
 
 
 def interventions_of(
     case: Case, entity: Entity, parts: frozenset[str], *, limit: int | None = None
 ) -> list[Intervention]:
-    """Return the interventions people of `entity` may see, newest first."""
-    rows = Intervention.objects.filter(case=case).select_related("entity", "recorded_by")
-    return _seen(rows[:limit], case, entity, parts)
+    """Return the newest `limit` of the interventions people of `entity` may see, newest first."""
+    return _known(_seen(Intervention, case, entity, parts)[:limit], case)
 
 
 def statuses_of(case: Case, entity: Entity, parts: frozenset[str]) -> list[StatusEntry]:
     """Return the dated statuses people of `entity` may see, newest first."""
-    rows = StatusEntry.objects.filter(case=case).select_related("entity", "recorded_by")
-    return _seen(rows, case, entity, parts)
+    return _known(_seen(StatusEntry, case, entity, parts), case)
 
 
-def _seen(rows: QuerySet[Row], case: Case, entity: Entity, parts: frozenset[str]) -> list[Row]:
+def _seen(model: type[Row], case: Case, entity: Entity, parts: frozenset[str]) -> QuerySet[Row]:
+    rows = model._default_manager.filter(entries_seen(case, entity, parts))
+    return rows.select_related("entity", "recorded_by")
+
+
+def _known(rows: Iterable[Row], case: Case) -> list[Row]:
     found = list(rows)
     for row in found:
         row.case = case
-    return [row for row in found if sees_entry(row, case, entity, parts)]
+    return found
 
 
 def children_of(case: Case, entity: Entity, parts: frozenset[str]) -> list[Child]:
     """Return the children recorded on the case: the owner's, one's own, or with the summary."""
-    rows = list(Child.objects.filter(case=case).select_related("entity"))
-    for row in rows:
-        row.case = case
-    if case.owner_entity_id == entity.pk or Part.SUMMARY in parts:
-        return rows
-    return [row for row in rows if row.entity_id == entity.pk]
+    return _known(_seen(Child, case, entity, parts), case)
 
 
 def grants_of(case: Case, entity: Entity) -> list[CaseGrant]:

@@ -12,9 +12,9 @@ from audit import services as audit
 from audit.enums import AuditAction
 from cases.coded import checked
 from cases.enums import AGREEING, ConsentStatus
-from cases.models import Case, Consent
+from cases.models import Case, CaseGrant, Consent
 from cases.permissions import can_withdraw
-from cases.selectors.consents import grants_resting_on
+from cases.selectors.consents import alike, grants_resting_on, has_consent
 from cases.services.grants import withhold
 from cases.services.records import refuse_future
 from cases.services.writing import (
@@ -76,7 +76,7 @@ def record_consent(*, case: Case, by: User, values: Mapping[str, Any]) -> Consen
 def withdraw_consent(*, consent: Consent, by: User) -> Consent:
     """Record that she took a consent back: a new fact on the row, effective at once.
 
-    The parts that rested on it close for its recipient, except the cards that keep her safe
+    Whatever other rows say the same for the same recipient is taken back with it. The parts that rested on it close for its recipient, except the cards that keep her safe
     where she stays. Raises PermissionRefused, and Conflict when nothing stands to withdraw.
     """
     locked = lock(consent)
@@ -88,37 +88,59 @@ def withdraw_consent(*, consent: Consent, by: User) -> Consent:
             _("Look at the consents of the case; nothing more needs to be done."),
         )
 
-    resting = grants_resting_on(locked)
-    locked.withdrawn_at, locked.withdrawn_by = timezone.now(), by
-    save(locked, by)
-    for grant, parts in resting:
-        withhold(lock(grant), parts)
-    audit.record(
-        AuditAction.CONSENT_WITHDRAWN,
-        by=by,
-        case=locked.case_id,
-        target=locked.pk,
-        details={
-            "purpose": locked.purpose,
-            "closed_parts": sorted({part for _grant, parts in resting for part in parts}),
-        },
-    )
+    now = timezone.now()
+    for row in alike(locked):
+        again = locked if row.pk == locked.pk else lock(row)
+        resting = grants_resting_on(again)
+        again.withdrawn_at, again.withdrawn_by = now, by
+        save(again, by)
+        _close(AuditAction.CONSENT_WITHDRAWN, again, resting, by=by)
     return locked
 
 
 @transaction.atomic
 def strike_consent(*, consent: Consent, by: User, reason: str) -> Consent:
-    """Strike out a row entered in error. What she took back is withdrawn, never struck."""
+    """Strike out a row entered in error. What she took back is withdrawn, never struck.
+
+    What rested on it closes as at a withdrawal, unless she agrees to it in another row. Raises
+    PermissionRefused, and Conflict when it was withdrawn or struck before.
+    """
     locked = lock_entry(consent, by)
+    if locked.withdrawn_at is not None:
+        raise Conflict(
+            _("She took this consent back, and that stays to be read."),
+            _("If she agrees again, record her new answer."),
+        )
+    resting = grants_resting_on(locked)
     mark_struck(locked, by, reason)
-    audit.record(
-        AuditAction.CONSENT_STRUCK,
-        by=by,
-        case=locked.case_id,
-        target=locked.pk,
-        details={"reason": reason},
-    )
+    lost = [
+        (grant, parts)
+        for grant, parts in resting
+        if not has_consent(locked.case, purpose=locked.purpose, recipient=grant.entity)
+    ]
+    _close(AuditAction.CONSENT_STRUCK, locked, lost, by=by, reason=reason)
     return locked
+
+
+def _close(
+    action: AuditAction,
+    consent: Consent,
+    resting: list[tuple[CaseGrant, frozenset[str]]],
+    *,
+    by: User,
+    **details: str,
+) -> None:
+    """Take away what rested on the consent, and tell the log."""
+    for grant, parts in resting:
+        withhold(lock(grant), parts)
+    closed = sorted({part for _grant, parts in resting for part in parts})
+    audit.record(
+        action,
+        by=by,
+        case=consent.case_id,
+        target=consent.pk,
+        details={**details, "closed_parts": closed},
+    )
 
 
 def _check(consent: Consent, *, has_note: bool) -> None:

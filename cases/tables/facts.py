@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from cases.disclosure import PART_OF
+from cases.disclosure import PART_OF, sees_text
 from cases.models import Case, Child
+from cases.tables.timeline import Reader
 from cases.tables.words import label_of, say, status_of
 from core import vocabularies
-from core.handles import handle_of
 from entities.models import User
 from vault.fields import sealed_fields
 from vault.reading import read_or_unavailable
@@ -95,27 +95,32 @@ class ChildRow:
     can_edit: bool
 
 
-def child_rows(children: Iterable[Child], user: User, *, can_work: bool) -> list[ChildRow]:
-    """Return the children with their facts and texts: callers have recorded the reading."""
+def child_rows(reader: Reader, children: Iterable[Child]) -> list[ChildRow]:
+    """Return the children with their facts and what is open of their texts: the reading was
+    recorded."""
     return [
         ChildRow(
-            handle=handle_of(child.pk, entity_id=user.entity_id),
+            handle=reader.handle(child),
             facts=[
                 (label_of(name), value)
                 for name in _CHILD
-                if (value := _child_value(child, name, user))
+                if (value := _child_value(reader, child, name))
             ],
             struck=say(child, "strike_reason"),
-            can_edit=can_work and child.struck_at is None and child.entity_id == user.entity_id,
+            can_edit=reader.can_work
+            and child.struck_at is None
+            and child.entity_id == reader.user.entity_id,
         )
         for child in children
     ]
 
 
-def _child_value(child: Child, name: str, user: User) -> Any:
-    if name in {field.name for field in sealed_fields(Child)}:
-        return read_or_unavailable(child, name, by=user, case=child.case_id)
-    return say(child, name)
+def _child_value(reader: Reader, child: Child, name: str) -> Any:
+    if name not in {field.name for field in sealed_fields(Child)}:
+        return say(child, name)
+    if not sees_text(name, child, reader.case, reader.user.entity, reader.parts):
+        return ""
+    return read_or_unavailable(child, name, by=reader.user, case=child.case_id)
 
 
 def no_cases_text(*, filtered: bool) -> str:

@@ -42,7 +42,8 @@ def _consent_row(reader: Reader, row: Consent) -> ConsentRow:
     handle = reader.handle(row)
     answer, tone = _answer(row)
     stood = row.status in AGREEING and not row.withdrawn_at and row.struck_at is None
-    own = reader.can_work and row.entity_id == reader.user.entity_id and row.struck_at is None
+    own = reader.can_work and row.entity_id == reader.user.entity_id
+    strikable = own and row.struck_at is None and row.withdrawn_at is None
     reads = sees_note(row, reader.case, reader.user.entity, reader.parts)
     return ConsentRow(
         purpose=say(row, "purpose"),
@@ -55,7 +56,7 @@ def _consent_row(reader: Reader, row: Consent) -> ConsentRow:
         withdraw_url=reader.url("withdraw_consent", handle)
         if stood and reader.can_withdraw
         else "",
-        strike_url=reader.url("strike", "consent", handle) if own else "",
+        strike_url=reader.url("strike", "consent", handle) if strikable else "",
         history_url=reader.url("entry_history", "consent", handle),
         struck=say(row, "strike_reason"),
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.disclosure import sees_note
-from cases.models import Case, Consent, Intervention, StatusEntry
+from cases.models import Case, Child, Consent, Intervention, StatusEntry
 from cases.tables.words import say
 from core.codes import show_code
 from core.handles import handle_of
@@ -51,7 +51,7 @@ class Reader:
         """Return the address of a page of this case, by the reader's code."""
         return reverse(f"cases:{name}", args=[show_code(self.code), *arguments])
 
-    def handle(self, entry: Entry | Consent) -> str:
+    def handle(self, entry: Entry | Consent | Child) -> str:
         """Return the reader's name of an entry."""
         return handle_of(entry.pk, entity_id=self.user.entity_id)
 

@@ -45,7 +45,8 @@ def detail(request: AuthenticatedRequest, code: str) -> HttpResponse:
 
 def _content(reader: Reader, limit: int | None) -> dict[str, object]:
     case, user, parts = reader.case, reader.user, reader.parts
-    interventions = selectors.interventions_of(case, user.entity, parts, limit=limit)
+    one_more = None if limit is None else limit + 1
+    interventions = selectors.interventions_of(case, user.entity, parts, limit=one_more)
     statuses = selectors.statuses_of(case, user.entity, parts)
     children = selectors.children_of(case, user.entity, parts)
     consents = selectors.consents_of(case, user.entity)
@@ -61,9 +62,9 @@ def _content(reader: Reader, limit: int | None) -> dict[str, object]:
         "status": status_of(case.status),
         "facts": told,
         "empty": empty,
-        "children": facts.child_rows(children, user, can_work=reader.can_work),
-        "events": timeline(reader, interventions, statuses),
-        "is_cut": limit is not None and len(interventions) >= limit,
+        "children": facts.child_rows(reader, children),
+        "events": timeline(reader, interventions[:limit], statuses),
+        "is_cut": limit is not None and len(interventions) > limit,
         "consents": ledger.consent_rows(reader, consents),
         "grants": ledger.grant_rows(selectors.grants_of(case, user.entity)),
         "panels": [(panel.title, panel.url_name) for panel in case_panels],

@@ -11,13 +11,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from audit.enums import AuditAction
 from audit.services import record_read
 from cases import selectors, services
-from cases.disclosure import sees_note
+from cases.disclosure import sees_text
 from cases.forms import ChildForm, InterventionForm, StatusForm, StrikeForm
-from cases.models import Case, Child
+from cases.models import Case, Child, Consent
 from cases.permissions import can_correct
 from cases.services.people import CHILD_FIELDS
 from cases.services.records import INTERVENTION_FIELDS
 from cases.tables.history import versions_of
+from cases.tables.ledger import closing_words
 from cases.views.pages import attempt, reader_of, sent, show_form, tell_reading, to_case
 from core.exceptions import Conflict, PermissionRefused
 from entities.http import AuthenticatedRequest
@@ -136,6 +137,7 @@ def strike(request: AuthenticatedRequest, code: str, kind: str, handle: str) -> 
     case = selectors.case_for(request.user, code)
     entry = selectors.entry_for(request.user, case, kind, handle)
     _require_correctable(request, entry)
+    resting = selectors.grants_resting_on(entry) if isinstance(entry, Consent) else []
     form = StrikeForm(sent(request))
     if attempt(
         request,
@@ -153,6 +155,7 @@ def strike(request: AuthenticatedRequest, code: str, kind: str, handle: str) -> 
         title=_("Strike out an entry"),
         submit=_("Strike it out"),
         tone="danger",
+        warning=closing_words(resting) if resting else "",
     )
 
 
@@ -168,12 +171,14 @@ def history(request: AuthenticatedRequest, code: str, kind: str, handle: str) ->
         target=entry.pk,
         details={"record": kind},
     )
-    may_open = sees_note(entry, case, request.user.entity, reader.parts)
+
+    def may_read(name: str) -> bool:
+        sealed = name in _SEALED
+        return not sealed or sees_text(name, entry, case, request.user.entity, reader.parts)
+
     context = {
         "code": reader.code,
         "title": _("History of an entry"),
-        "versions": versions_of(
-            entry, user=request.user, may_read=lambda name: may_open or name not in _SEALED
-        ),
+        "versions": versions_of(entry, user=request.user, may_read=may_read),
     }
     return render(request, "cases/case_history.html", context)

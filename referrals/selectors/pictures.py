@@ -26,7 +26,7 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class StepLine:
-    """A step in the outline of a run; of another entity's step only that it is with one."""
+    """A step in the outline of a run; of one that is not hers only that it is with another."""
 
     element: str
     title: str
@@ -72,8 +72,9 @@ def _mark(step: Step, now: datetime) -> MarkState:
 
 
 def _line(definition: Definition, step: Step, user: User, language: str, now: datetime) -> StepLine:
+    if not sees_step(user, step):
+        return StepLine("", _("With another service"), "", "", mine=False)
     title = say(definition.nodes[step.element].labels, language)
-    mine = sees_step(user, step)
     state = {
         MarkState.NOW: "current",
         MarkState.WAITING: "current",
@@ -82,9 +83,7 @@ def _line(definition: Definition, step: Step, user: User, language: str, now: da
         MarkState.DECLINED: "skipped",
         MarkState.CANCELLED: "skipped",
     }[_mark(step, now)]
-    if not mine:
-        return StepLine(step.element, title, state, _("With another service"), mine)
     who = step.entity.name if step.entity else ""
     told = "" if step.status in {StepStatus.DONE, StepStatus.OPEN} else step.get_status_display()
     note = " · ".join(filter(None, [told, who]))
-    return StepLine(step.element, title, state, note, mine)
+    return StepLine(step.element, title, state, note, mine=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from cases.models import Case
 from core import vocabularies
 from core.exceptions import NotVisible
@@ -11,21 +13,42 @@ from referrals.enums import LIVE, TAKEN, WAITING, LaneHow
 from referrals.models import Referral, Run, Step
 from referrals.selectors import consents
 
+# A lane that is the business of the entity in charge itself, or of the woman with it.
+_AT_HOME = frozenset({LaneHow.OWNER, LaneHow.PERSON})
 
-def runs_of(case: Case) -> list[Run]:
-    """Return the runs of a case the caller has loaded for its reader, in their order."""
+
+def _runs_seen_by(user: User) -> QuerySet[Run]:
+    """Return the runs that her entity owns, or has a step of or a referral in."""
+    entity = user.entity_id
+    steps = Step.objects.filter(run=OuterRef("pk"))
+    sent = Referral.objects.filter(run=OuterRef("pk"))
+    return Run.objects.filter(
+        Q(owner=entity)
+        | Exists(steps.filter(Q(entity=entity) | Q(sender=entity)))
+        | Exists(
+            sent.filter(
+                Q(referring_entity=entity) | Q(receiving_entity=entity, sent_at__isnull=False)
+            )
+        )
+    )
+
+
+def runs_of(case: Case, user: User) -> list[Run]:
+    """Return the runs, in their order, of a case loaded for her: those her entity has a part in."""
     return list(
-        Run.objects.filter(case=case)
+        _runs_seen_by(user)
+        .filter(case=case)
         .select_related("version__protocol", "owner")
         .defer("version__xml")
         .order_by("number")
     )
 
 
-def run_for(case: Case, number: int) -> Run:
-    """Return a run of a case by its number; NotVisible when there is none."""
+def run_for(case: Case, number: int, user: User) -> Run:
+    """Return a run of a case by its number; NotVisible when there is none for her entity."""
     run = (
-        Run.objects.filter(case=case, number=number)
+        _runs_seen_by(user)
+        .filter(case=case, number=number)
         .select_related("case", "version__protocol", "owner", "parent")
         .defer("version__xml")
         .first()
@@ -82,7 +105,8 @@ def consents_of_step(
     """Return the purposes the step needs now, each with whether she agrees.
 
     A consent to share with somebody is not needed by the entity in charge for what it does
-    itself; a referral that rests on another basis than consent needs none.
+    itself; a referral that rests on another basis than consent needs none. What she agreed to
+    counts for the entity that has the step; while none has, for the kinds its lane names.
     """
     task = definition.step(step.element)
     codes = list(task.consent) if task else []
@@ -91,13 +115,18 @@ def consents_of_step(
     )
     if carried is not None and carried.basis != consents.CONSENT:
         codes = []
-    elif step.how in {LaneHow.OWNER, LaneHow.PERSON}:
+    elif step.how in _AT_HOME:
         codes = [
             code
             for code in codes
             if not vocabularies.entry("consent_scope", code).get("per_entity")
         ]
-    return consents.standing(run.case, codes)
+    if carried is not None:
+        return consents.standing(run.case, codes, recipient=carried.receiving_entity)
+    kinds = (
+        definition.lane(step.lane).entity_kinds if step.lane and step.how not in _AT_HOME else ()
+    )
+    return consents.standing(run.case, codes, kinds=kinds)
 
 
 def missing_consents(

@@ -137,17 +137,18 @@ def require_basis(referral: Referral) -> None:
                 _("Write the reason, or ask her."),
             )
         return
-    purposes = consents.needed(
-        referral.consents, referral.parts, recipient=referral.receiving_entity
-    )
-    lacking = consents.missing(referral.case, purposes, recipient=referral.receiving_entity)
-    if lacking:
+    purposes, parts = consents.lacking(referral)
+    if purposes:
+        labels = ", ".join(vocabularies.label("consent_scope", code) for code in purposes)
         raise Conflict(
-            _("She has not agreed to: %(purposes)s.")
-            % {
-                "purposes": ", ".join(vocabularies.label("consent_scope", code) for code in lacking)
-            },
+            _("She has not agreed to: %(purposes)s.") % {"purposes": labels},
             _("Ask her and record what she answers. If she refuses, the step can be closed so."),
+        )
+    if parts:
+        raise Conflict(
+            _("She has not agreed to share this with them: %(parts)s.")
+            % {"parts": consents.labels_of_parts(parts)},
+            _("Ask her and record her answer, or refer without these parts."),
         )
 
 

@@ -59,6 +59,11 @@ def record_step(
     By the entity in charge of the run. Raises as complete_step; a day to come is refused.
     """
     board, locked = _enter(step, workflow.STEP["record"], by)
+    if locked.kind == StepKind.START_BY_HAND:
+        raise Conflict(
+            _("This step stands for another flowchart, and nobody records it for others."),
+            _("Start the other flowchart by hand, then close this step."),
+        )
     if on > timezone.localdate():
         raise ValidationError({"recorded_on": _("This day has not come yet.")})
     _require_consents(board, locked)

@@ -151,13 +151,11 @@ def _offers_without_consent() -> "list[UUID]":
 
 
 def _take_back(referral_id: UUID) -> int:
-    """Take an offer back whose consent she withdrew; its step waits again with the sender."""
+    """Take an offer back to which she no longer agrees; its step waits again with the sender."""
     referral = _still_offered(referral_id)
     if referral is None:
         return 0
-    recipient = referral.receiving_entity
-    purposes = consents.needed(referral.consents, referral.parts, recipient=recipient)
-    if not consents.missing(referral.case, purposes, recipient=recipient):
+    if not any(consents.lacking(referral)):
         return 0
     progress.end(referral, "cancel", by=None, cancel_reason=CancelReason.CONSENT_WITHDRAWN)
     return 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django import forms as django_forms
@@ -14,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from audit.enums import AuditAction
 from audit.services import record_read
 from core.codes import show_code
+from core.exceptions import Conflict
 from entities.http import AuthenticatedRequest
 from entities.models import User
 from referrals import forms, services, workflow
 from referrals.models import Referral
 from referrals.selectors import referrals
+from referrals.views.conflicts import tell_conflict
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,13 @@ def act(request: AuthenticatedRequest, code: str, name: str) -> HttpResponse:
         if not form.is_valid():
             return _ask(request, referral, what, form)
         answers = form.cleaned_data
-    what.service(referral=referral, by=request.user, **answers)
+    try:
+        what.service(referral=referral, by=request.user, **answers)
+    except Conflict as conflict:
+        if what.form is None:
+            raise
+        tell_conflict(request, form, conflict)
+        return _ask(request, referral, what, form)
     messages.success(request, str(what.done))
     return redirect("referrals:detail", code=show_code(referral.code))
 
@@ -149,4 +158,5 @@ def _ask(
         AuditAction.REFERRAL_VIEWED, by=request.user, case=referral.case_id, target=referral.pk
     )
     context = {"referral": referral, "act": what, "form": form}
-    return render(request, "referrals/referral_act.html", context)
+    status = HTTPStatus.CONFLICT if form.non_field_errors() else HTTPStatus.OK
+    return render(request, "referrals/referral_act.html", context, status=status)

@@ -26,7 +26,7 @@ def case_runs(request: AuthenticatedRequest, code: str) -> HttpResponse:
     record_read(AuditAction.CASE_VIEWED, by=request.user, case=case.pk, details={"part": "runs"})
     context = {
         "code": code,
-        "rows": [_run_row(run, code) for run in steps.runs_of(case)],
+        "rows": [_run_row(run, code) for run in steps.runs_of(case, request.user)],
         "may_start": _may_add(request.user, case),
     }
     return render(request, _template(request, "referrals/case_runs.html"), context)

@@ -11,7 +11,7 @@ from cases.selectors import codes_for
 from core import vocabularies
 from core.codes import show_code
 from entities.models import User
-from referrals.enums import OFFERED, TAKEN, CancelReason
+from referrals.enums import OFFERED, TAKEN, CancelReason, ReferralStatus
 from referrals.models import Referral
 from referrals.selectors import consents, referrals
 from referrals.selectors.steps import sees_step, waiting_step
@@ -23,7 +23,11 @@ def page_of(referral: Referral, user: User) -> dict[str, Any]:
     """Return the context of the page; call it after the reading was recorded.
 
     The owner of a run sees how referrals between others stand, not what the two sides wrote.
+    A draft is offered to be sent only when nothing that she has to agree to is missing.
     """
+    stands = _consents(referral) if referral.status == ReferralStatus.DRAFT else []
+    ready = all(given for _label, given in stands)
+    names = [name for name in possible(user, referral) if name != "send" or ready]
     receives = referral.receiving_entity_id == user.entity_id
     is_side = receives or referral.referring_entity_id == user.entity_id
     opens = not receives or referral.status in OFFERED | TAKEN
@@ -35,13 +39,13 @@ def page_of(referral: Referral, user: User) -> dict[str, Any]:
         "facts": [(_fact_name(name), value) for name, value in _facts(referral)] if opens else [],
         "fit": _fit(referral) if receives and referral.status in OFFERED else [],
         "stages": [] if receives else _stages(referral),
-        "stands": _consents(referral) if not receives and referral.status == "draft" else [],
+        "stands": stands,
         "messages_between": referrals.messages_of(referral) if is_side and opens else [],
         "why": referral.status_reason if is_side else "",
         "basis_reason": referral.basis_reason if not receives and is_side else "",
         "events": _events(referral),
         **_ways(referral, user),
-        "acts": [_button(referral, name) for name in possible(user, referral)],
+        "acts": [_button(referral, name) for name in names],
         "ending": _ending(referral),
         "next": _next(referral) if not receives else "",
     }
@@ -93,7 +97,17 @@ def _consents(referral: Referral) -> list[tuple[str, bool]]:
     recipient = referral.receiving_entity
     purposes = consents.needed(referral.consents, referral.parts, recipient=recipient)
     found = consents.standing(referral.case, purposes, recipient=recipient)
-    return [(vocabularies.label("consent_scope", code), given) for code, given in found.items()]
+    beyond = consents.parts_beyond(referral.case, purposes, referral.parts, recipient=recipient)
+    return [
+        *((vocabularies.label("consent_scope", code), given) for code, given in found.items()),
+        *(
+            (
+                _("To share: %(part)s") % {"part": consents.labels_of_parts([part])},
+                part not in beyond,
+            )
+            for part in referral.parts
+        ),
+    ]
 
 
 def _events(referral: Referral) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def start_run(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def show_run(request: AuthenticatedRequest, code: str, number: int) -> HttpResponse:
     """Show where the flowchart stands, as a drawing and in words."""
     case = case_for(request.user, code)
-    run = steps.run_for(case, number)
+    run = steps.run_for(case, number, request.user)
     record_read(
         AuditAction.RUN_VIEWED,
         by=request.user,
@@ -76,7 +76,7 @@ def show_run(request: AuthenticatedRequest, code: str, number: int) -> HttpRespo
 def end_run(request: AuthenticatedRequest, code: str, number: int) -> HttpResponse:
     """End the flowchart, from wherever it stands, with a reason."""
     case = case_for(request.user, code)
-    run = steps.run_for(case, number)
+    run = steps.run_for(case, number, request.user)
     if not can_end_run(request.user, run):
         raise PermissionRefused(_("Only the entity in charge of the case ends a flowchart."))
     form = EndRunForm(request.POST or None)

@@ -99,7 +99,7 @@ def confirm_status(
 
 def _load(request: AuthenticatedRequest, code: str, number: int, element: str) -> Step:
     case = case_for(request.user, code)
-    step = steps.step_for(steps.run_for(case, number), element)
+    step = steps.step_for(steps.run_for(case, number, request.user), element)
     if not steps.sees_step(request.user, step):
         raise NotVisible
     return step

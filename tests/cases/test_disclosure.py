@@ -1,24 +1,22 @@
-"""What is open at which stage, and which consent counts."""
+"""What is open at which stage."""
 
 import re
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import selectors, services
+from cases import selectors
 from cases.disclosure import DISCLOSURE, PART_OF, disclosed
 from cases.enums import Part, Stage
 from cases.models import Case
 from core import vocabularies
 from core.codes import show_code
-from core.exceptions import Conflict
 from entities.models import User
+from tests.cases.pages import handle, page
 from tests.factories import cases as factory
-from tests.factories import entities
 
 pytestmark = pytest.mark.django_db
 
@@ -61,12 +59,12 @@ def test_page_of_the_receiver_shows_only_its_parts(client: Client, ana: User, br
 
     client.force_login(bruno)
     url = reverse("cases:detail", args=[selectors.code_for(case, bruno.entity)])
-    page = client.get(url).content.decode()
+    shown = client.get(url).content.decode()
 
-    assert {name for name, text in texts.items() if text in page} == {"summary", "health"}
-    assert "Legal" in page
-    assert "owner&#x27;s note" not in page
-    assert "contact card" not in page
+    assert {name for name, text in texts.items() if text in shown} == {"summary", "health"}
+    assert "Legal" in shown
+    assert "owner&#x27;s note" not in shown
+    assert "contact card" not in shown
 
 
 @pytest.fixture
@@ -104,114 +102,70 @@ def test_entries_by_writer_and_reader(
     person = people[reader]
     client.force_login(person)
     url = reverse("cases:detail", args=[selectors.code_for(case, person.entity)])
-    page = client.get(url).content.decode()
+    shown = client.get(url).content.decode()
     label = vocabularies.label("service_type", "mediation")
-    found = tuple(name for name, text in (("fact", label), ("note", "A secret")) if text in page)
+    found = tuple(name for name, text in (("fact", label), ("note", "A secret")) if text in shown)
     assert found == sees
 
 
-def test_consent_counts_for_its_recipient_only(ana: User) -> None:
-    case = factory.open_case(by=ana)
-    receiving, other = entities.receiving_entity(), entities.unrelated_entity()
-    purpose = "referral_specialised"
-    factory.consent(case=case, recipient_entity=receiving)
-
-    def says(**about: object) -> bool:
-        return selectors.has_consent(case, purpose=purpose, **about)
-
-    assert says(recipient=receiving)
-    assert says(kind="specialised_ngo")
-    assert not says(recipient=other)
-    assert not says(kind="health")
-    assert not selectors.has_consent(case, purpose="share_health", recipient=receiving)
-
-
-def test_consent_for_a_kind_counts_for_every_entity_of_it(ana: User) -> None:
-    case = factory.open_case(by=ana)
-    factory.consent(case=case, recipient_kind="specialised_ngo")
-    about = {"purpose": "referral_specialised"}
-    assert selectors.has_consent(case, recipient=entities.receiving_entity(), **about)
-    assert selectors.has_consent(case, kind="specialised_ngo", **about)
-    assert not selectors.has_consent(case, recipient=entities.unrelated_entity(), **about)
-
-
-def test_latest_answer_counts(ana: User) -> None:
-    case = factory.open_case(by=ana)
-    about = {"purpose": "referral_specialised", "recipient": entities.receiving_entity()}
-    yesterday = timezone.localdate() - timedelta(days=1)
-    factory.consent(case=case, asked_on=yesterday)
-    assert selectors.has_consent(case, **about)
-
-    factory.consent(case=case, status="refused")
-    assert not selectors.has_consent(case, **about)
-
-    factory.consent(case=case, status="given_limited")
-    assert selectors.has_consent(case, **about)
-
-    services.record_consent(
-        case=case, by=ana, values={"purpose": "referral_specialised", "status": "refused"}
+@pytest.mark.parametrize(
+    ("parts", "writer", "reader", "sees"),
+    [
+        ((), "ana", "bruno", ()),
+        (("summary",), "ana", "bruno", ("must not",)),
+        (("summary", "narrative"), "ana", "bruno", ("needs", "must not")),
+        ((), "bruno", "bruno", ("needs", "must not")),
+        (("narrative",), "bruno", "ana", ("must not",)),
+        (("summary", "narrative"), "carla", "bruno", ("must not",)),
+    ],
+)
+def test_texts_of_a_child_open_alike_on_page_and_in_history(
+    client: Client,
+    people: dict[str, User],
+    parts: tuple[str, ...],
+    writer: str,
+    reader: str,
+    sees: tuple[str, ...],
+) -> None:
+    case = factory.open_case(by=people["ana"])
+    factory.open_grant(case=case, parts=parts)
+    factory.open_grant(case=case, entity=people["carla"].entity, parts=())
+    texts = {"needs": "A quiet school", "must not": "The uncle"}
+    child = factory.child(
+        case=case, by=people[writer], needs=texts["needs"], must_not_learn=texts["must not"]
     )
-    assert not selectors.has_consent(case, **about)
+
+    person = people[reader]
+    client.force_login(person)
+    answer = client.get(page("detail", case, person)).content.decode()
+    assert tuple(name for name, text in texts.items() if text in answer) == sees
+    url = page("entry_history", case, person, "child", handle(child, person))
+    history = client.get(url)
+    assert history.status_code == (200 if sees else 404)
+    if sees:
+        found = history.content.decode()
+        assert tuple(name for name, text in texts.items() if text in found) == sees
 
 
-def test_consent_without_recipient_counts_only_where_none_is_needed(ana: User) -> None:
-    case = factory.open_case(by=ana)
-    services.record_consent(case=case, by=ana, values={"purpose": "case_record", "status": "given"})
-    assert selectors.has_consent(case, purpose="case_record")
-    with pytest.raises(ValidationError) as refused:
-        services.record_consent(
-            case=case, by=ana, values={"purpose": "share_health", "status": "given"}
-        )
-    assert list(refused.value.message_dict) == ["recipient_kind"]
-
-
-def test_ended_withdrawn_and_struck_consents_do_not_count(ana: User) -> None:
-    case = factory.open_case(by=ana)
-    today = timezone.localdate()
-    about = {"purpose": "referral_specialised", "recipient": entities.receiving_entity()}
-
-    week = today - timedelta(days=7)
-    factory.consent(case=case, asked_on=week, valid_until=today - timedelta(days=1))
-    assert not selectors.has_consent(case, **about)
-
-    row = factory.consent(case=case)
-    assert selectors.has_consent(case, **about)
-    services.withdraw_consent(consent=row, by=ana)
-    assert not selectors.has_consent(case, **about)
-
-    other = factory.consent(case=case)
-    services.strike_consent(consent=other, by=ana, reason="wrong_case")
-    assert not selectors.has_consent(case, **about)
-
-
-def test_withdrawal_closes_parts_but_not_the_cards_that_keep_her_safe(
-    ana: User, bruno: User
+def test_newer_entries_of_the_owner_hide_none_of_the_receivers(
+    client: Client, ana: User, bruno: User
 ) -> None:
     case = factory.open_case(by=ana)
-    row = factory.consent(
-        case=case,
-        recipient_entity=bruno.entity,
-        parts=["summary", "health", "contact_card", "arrival_card"],
+    factory.open_grant(case=case, parts=())
+    factory.intervention(
+        case=case, by=bruno, note="Ours", happened_on=timezone.localdate() - timedelta(days=3)
     )
-    factory.open_grant(case=case, parts=("summary", "health", "contact_card", "arrival_card"))
+    for _number in range(51):
+        factory.intervention(case=case, by=ana)
 
-    services.withdraw_consent(consent=row, by=bruno)
+    client.force_login(bruno)
+    answer = client.get(page("detail", case, bruno))
+    assert next(event.text for event in answer.context["events"]).endswith("Ours")
+    assert (len(answer.context["events"]), answer.context["is_cut"]) == (1, False)
 
-    assert selectors.open_parts(case, bruno.entity) == {"offer", "contact_card", "arrival_card"}
-    assert selectors.open_parts(case, ana.entity) == ALL
-    with pytest.raises(Conflict):
-        services.withdraw_consent(consent=row, by=ana)
-
-
-def test_receiver_sees_the_consents_that_name_it(client: Client, ana: User, bruno: User) -> None:
-    case = factory.open_case(by=ana)
-    factory.open_grant(case=case)
-    named = factory.consent(case=case, recipient_entity=bruno.entity)
-    kind = factory.consent(case=case, recipient_kind="specialised_ngo")
-    factory.consent(case=case, purpose="share_health", recipient_kind="health")
-
-    assert {row.pk for row in selectors.consents_of(case, bruno.entity)} == {named.pk, kind.pk}
-    assert len(selectors.consents_of(case, ana.entity)) == 3
+    client.force_login(ana)
+    answer = client.get(page("detail", case, ana))
+    assert (len(answer.context["events"]), answer.context["is_cut"]) == (50, True)
 
 
 def test_pages_of_two_entities_share_no_token(client: Client, ana: User, bruno: User) -> None:

@@ -84,3 +84,7 @@ def test_key_server_takes_the_place_of_the_file() -> None:
     )
 
     assert answer.stdout.strip() == "True transit bidelagun"
+
+
+def test_what_a_process_writes_is_for_its_own_account_alone() -> None:
+    assert load("oct(__import__('os').umask(0))").stdout.strip() == "0o77"

@@ -226,8 +226,8 @@ def terms(**changes: object) -> services.Terms:
 
 
 def agrees(case: Case) -> None:
-    """She agrees to be referred to a specialised NGO."""
-    cases.consent(case=case)
+    """She agrees to be referred to a specialised NGO, with her summary."""
+    cases.consent(case=case, parts=["summary"])
 
 
 def offered_run(by: User, *, version: ProtocolVersion | None = None) -> tuple[Run, Referral]:

@@ -86,6 +86,7 @@ def record_consents(ana: Visitor) -> None:
     ana.choose("What she was asked", "Referral to a specialised entity")
     ana.choose("For whom", "Entity B")
     ana.choose("What she answered", "Given")
+    ana.tick("Summary")
     ana.press("Record her answer")
     ana.sees("Referral to a specialised entity")
 

@@ -208,3 +208,65 @@ def test_nonsense_in_the_address_of_a_list_shows_the_list(client, ana, asked):
     client.force_login(ana)
     for name in ("worklist", "inbox"):
         assert client.get(reverse(f"referrals:{name}") + asked).status_code == 200
+
+
+def test_the_form_keeps_to_what_she_agreed_to_share(client, ana):
+    service, case = factory.service(), case_factory.open_case(by=ana)
+    case_factory.consent(case=case, parts=["plan"])
+    client.force_login(ana)
+    path = reverse("referrals:refer_case", args=[code_of(case, ana)])
+    page = f"{path}?need=social_accompaniment"
+    assert list(client.get(page).context["form"].initial["parts"]) == ["plan"]
+    terms = {
+        "service": str(service.pk), "urgency": "urgent", "reason": "safety", "basis": "consent",
+        "basis_reason": "", "parts": ["plan", "narrative"],
+    }  # fmt: skip
+    refused = client.post(page, terms)
+    assert "She has not agreed to share this with them: " in str(
+        refused.context["form"].errors["parts"]
+    )
+    assert Referral.objects.count() == 0
+    assert client.post(page, {**terms, "parts": ["plan"]}).status_code == 302
+
+
+def test_a_draft_is_not_offered_to_be_sent_while_a_consent_is_missing(client, ana):
+    case = case_factory.open_case(by=ana)
+    draft = factory.draft(by=ana, case=case)
+    client.force_login(ana)
+    path = reverse("referrals:detail", args=[show_code(draft.code)])
+    assert "Send the referral" not in client.get(path).content.decode()
+    case_factory.consent(case=case)
+    page = client.get(path).content.decode()
+    assert "To share: Summary: missing" in " ".join(page.split())
+    assert "Send the referral" not in page
+    factory.agrees(case)
+    assert "Send the referral" in client.get(path).content.decode()
+
+
+def test_a_conflict_keeps_what_was_typed(client, ana, bruno):
+    _run, referral = factory.offered_run(ana)
+    services.cancel_referral(referral=referral, by=ana)
+    client.force_login(bruno)
+    path = reverse("referrals:ask", args=[show_code(referral.code)])
+    answer = client.post(path, {"question": "From which day?"})
+    told = answer.content.decode()
+    assert answer.status_code == 409
+    assert "From which day?" in told
+    assert "no longer possible" in told
+
+
+def test_a_conflict_says_its_cause_and_leads_back(client, ana):
+    draft = factory.draft(by=ana, case=case_factory.open_case(by=ana))
+    client.force_login(ana)
+    code = show_code(draft.code)
+    page = reverse("referrals:detail", args=[code])
+    path = reverse("referrals:send", args=[code])
+    refused = client.post(path, headers={"Referer": f"http://testserver{page}"})
+    told = refused.content.decode()
+    assert refused.status_code == 409
+    assert "This cannot be done now" in told
+    assert "faster" not in told
+    assert "She has not agreed to" in told
+    assert refused.context["back_url"] == page
+    elsewhere = client.post(path, headers={"Referer": "http://elsewhere.test/page"})
+    assert elsewhere.context["back_url"] == ""

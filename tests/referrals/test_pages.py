@@ -124,8 +124,31 @@ def test_the_receiver_sees_only_her_own_steps(client, ana, bruno):
     run, _referral = factory.accepted_run(ana, bruno)
     client.force_login(bruno)
     page = client.get(at("run", run, bruno)).content.decode()
-    assert "With another service" in page
+    found = client.get(at("run", run, bruno)).context["steps"]
+    assert [(line["label"], line["state"], line["note"]) for line in found] == [
+        ("With another service", "", ""),
+        ("interview", "current", "Entity B"),
+    ]
+    steps = page[page.index('id="steps"') : page.index('id="drawing"')]
+    assert "ask" not in steps
     assert client.get(at("step", run, bruno, "ask")).status_code == 404
+
+
+def test_the_receiver_sees_only_flowcharts_it_has_a_part_in(client, ana, bruno):
+    run, _referral = factory.accepted_run(ana, bruno)
+    other = factory.start(version=factory.coming_of_age(), case=run.case, by=ana)
+    client.force_login(bruno)
+    panel = client.get(reverse("referrals:case_runs", args=[code_of(run, bruno)]))
+    assert [row["title"] for row in panel.context["rows"]] == ["first_reception"]
+    assert "international_protection" not in panel.content.decode()
+    for path in (
+        at("run", other, bruno),
+        at("end_run", other, bruno),
+        at("step", other, bruno, "plan"),
+    ):
+        assert client.get(path).status_code == 404
+    client.force_login(ana)
+    assert client.get(at("run", other, ana)).status_code == 200
 
 
 def test_a_form_keeps_what_was_typed_and_says_what_is_missing(client, ana):

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from vault.fields import (
     BlindIndexField,
@@ -54,3 +55,44 @@ class Note(models.Model):
     @property
     def data_key_id(self) -> uuid.UUID:
         return self.record.data_key_id
+
+
+class Plain(models.Model):
+    """A record with nothing sealed: what `benchmarks/vault.py` compares with."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    label = models.CharField(max_length=20, blank=True)
+    story = models.TextField(blank=True)
+    started_on = models.DateField(null=True)
+    details = models.JSONField(null=True)
+    used_name = models.TextField(blank=True)
+    legal_name = models.TextField(blank=True)
+
+    history = HistoricalRecords(user_db_constraint=False)
+
+    class Meta:
+        app_label = "sealed_app"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Sealed(models.Model):
+    """The same with its five values sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    data_key_id = models.UUIDField()
+    label = models.CharField(max_length=20, blank=True)
+    story = EncryptedTextField(blank=True)
+    started_on = EncryptedDateField(blank=True)
+    details = EncryptedJSONField(blank=True)
+    used_name = EncryptedTextField(blank=True)
+    legal_name = EncryptedTextField(blank=True)
+
+    history = SealedHistory(user_db_constraint=False)
+
+    class Meta:
+        app_label = "sealed_app"
+
+    def __str__(self) -> str:
+        return str(self.id)

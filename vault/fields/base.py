@@ -148,7 +148,9 @@ class SealedField(_Field[Set, Get]):
         return "BinaryField"
 
     def from_db_value(self, value: Any, *_: Any) -> Sealed | None:
-        return None if value is None else Sealed(bytes(value))
+        if value is None:
+            return None
+        return Sealed(value if type(value) is bytes else bytes(value))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002, FBT001 -- Django's signature
         return self.seal_slot(model_instance)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from audit import sequencer
 from audit.models import Sequencer
 
-PAUSE = 1  # seconds
+PAUSE = 2  # seconds
 
 
 class Command(BaseCommand):
