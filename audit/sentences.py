@@ -145,6 +145,8 @@ OUTCOMES: dict[Outcome, tuple[Promise, str]] = {
 # What the common details are called; others are shown under their stored name.
 DETAILS: dict[str, Promise] = {
     "answer": _("Answer"),
+    "basis": _("Basis"),
+    "closed_parts": _("Parts that closed"),
     "count": _("Number"),
     "entity": _("Entity"),
     "event": _("Event"),
@@ -157,6 +159,7 @@ DETAILS: dict[str, Promise] = {
     "parts": _("Parts"),
     "purpose": _("Purpose"),
     "reason": _("Reason"),
+    "record": _("Record"),
     "results": _("Results"),
     "role": _("Role"),
     "scope": _("Scope"),

@@ -205,6 +205,13 @@ class DeclineStepForm(forms.Form):
         label=_("Why is it not done?"), choices=DeclineReason, widget=forms.RadioSelect
     )
 
+    def __init__(self, *args: Any, mandatory: bool = False, **options: Any) -> None:
+        """`mandatory`: a duty to notify, which her refusal does not lift."""
+        super().__init__(*args, **options)
+        if mandatory:
+            reason = DeclineReason.NOT_APPLICABLE
+            self.fields["reason"].choices = [(reason.value, reason.label)]  # type: ignore[attr-defined]
+
 
 class EndRunForm(forms.Form):
     """Why a flowchart ends."""

@@ -18,6 +18,7 @@ from cases.selectors.consents import (
     standing_consent,
 )
 from cases.selectors.records import (
+    access_began,
     children_of,
     entry_for,
     grants_of,
@@ -27,6 +28,7 @@ from cases.selectors.records import (
 )
 
 __all__ = [
+    "access_began",
     "case_for",
     "cases_listed",
     "cases_of_people",

@@ -1,6 +1,7 @@
 """What stands on a case, narrowed to what the reader's entity may see of it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -48,10 +49,20 @@ def children_of(case: Case, entity: Entity, parts: frozenset[str]) -> list[Child
 
 def grants_of(case: Case, entity: Entity) -> list[CaseGrant]:
     """Return who sees the case, ended grants at the end: all of them to the owner, else one's own."""
-    rows = CaseGrant.objects.filter(case=case).select_related("entity", "granted_by", "closed_by")
+    rows = CaseGrant.objects.filter(case=case).select_related(
+        "entity", "granted_by__entity", "closed_by"
+    )
     if case.owner_entity_id != entity.pk:
         rows = rows.filter(entity=entity)
     return sorted(rows, key=lambda grant: (not grant.is_open, grant.granted_at))
+
+
+def access_began(case: Case, entity: Entity) -> datetime | None:
+    """Return when the case first opened to `entity`; None for the owner, who has always had it."""
+    if case.owner_entity_id == entity.pk:
+        return None
+    grants = CaseGrant.objects.filter(case=case, entity=entity).order_by("granted_at")
+    return grants.values_list("granted_at", flat=True).first()
 
 
 def kept_for(user: User, typed_code: str) -> tuple[Case, list[Intervention]]:

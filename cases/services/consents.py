@@ -67,7 +67,6 @@ def record_consent(*, case: Case, by: User, values: Mapping[str, Any]) -> Consen
         by=by,
         case=locked.pk,
         target=consent.pk,
-        details={"purpose": consent.purpose, "status": consent.status},
     )
     return consent
 

@@ -11,7 +11,7 @@ from audit.enums import AuditAction
 from cases.coded import checked
 from cases.enums import Part
 from cases.models import Case, Child, Person
-from cases.permissions import can_see_part
+from cases.permissions import can_lead, can_see_part
 from cases.services.writing import (
     apply,
     lock,
@@ -37,7 +37,7 @@ CHILD_FIELDS = frozenset(
         "must_not_learn",
     }
 )  # fmt: skip
-_PART_OF = dict.fromkeys(CONTACT_FIELDS, Part.CONTACT_CARD) | dict.fromkeys(
+PART_OF = dict.fromkeys(CONTACT_FIELDS, Part.CONTACT_CARD) | dict.fromkeys(
     IDENTITY_FIELDS, Part.IDENTITY
 )
 
@@ -56,14 +56,16 @@ def record_person(
 
     Call it outside any transaction. `values` may hold any of CONTACT_FIELDS and IDENTITY_FIELDS.
     Nothing that stands is shown or read. A child has a key of her or his own. Raises
-    PermissionRefused unless the part each field belongs to is open to her.
+    PermissionRefused unless her entity is responsible for the case, or wrote the child, and the part
+    each field belongs to is open to her: nobody else writes over what she cannot see.
     """
-    columns = checked(Person, values, allowed=_PART_OF)
+    columns = checked(Person, values, allowed=PART_OF)
     known = child.person_id if child is not None else case.person_id
     data_key_id = create_data_key(owner="person") if known is None else None
     with transaction.atomic():
         locked = lock_living_case(case, by)
-        if not all(can_see_part(by, locked, _PART_OF[name]) for name in columns):
+        writes = child is not None or can_lead(by, locked)
+        if not writes or not all(can_see_part(by, locked, PART_OF[name]) for name in columns):
             raise refuse()
         holder = locked if child is None else lock_entry(child, by)
         if holder.person is not None:

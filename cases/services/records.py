@@ -48,7 +48,6 @@ def record_intervention(*, case: Case, by: User, values: Mapping[str, Any]) -> I
         by=by,
         case=locked.pk,
         target=intervention.pk,
-        details={"service_type": intervention.service_type},
     )
     return intervention
 
@@ -129,7 +128,6 @@ def record_status(*, case: Case, by: User, values: Mapping[str, Any]) -> StatusE
         by=by,
         case=locked.pk,
         target=entry.pk,
-        details={"status": entry.victim_status or entry.otsh_class},
     )
     return entry
 

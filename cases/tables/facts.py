@@ -64,9 +64,14 @@ def fact_rows(case: Case, parts: frozenset[str]) -> list[tuple[str, str]]:
     return [(label_of(name), say(case, name)) for name in _FACTS if PART_OF[name] in parts]
 
 
-def standing_rows(case: Case) -> list[tuple[str, str]]:
-    """Return (label, value) of who answers for the case and since when it is open."""
-    names = ("owner_entity", "lead_worker", "opened_on", "closed_at", "closure_reason")
+def standing_rows(case: Case, user: User) -> list[tuple[str, str]]:
+    """Return (label, value) of who answers for the case and since when it is open.
+
+    Who leads it is told to her own entity only.
+    """
+    names = ["owner_entity", "opened_on", "closed_at", "closure_reason"]
+    if case.owner_entity_id == user.entity_id:
+        names.insert(1, "lead_worker")
     return [(label_of(name), text) for name in names if (text := say(case, name))]
 
 

@@ -1,5 +1,5 @@
-"""The history of a record: who changed what, and when. Sealed values show only that they changed,
-unless their part is open to the reader."""
+"""The history of a record: who changed what, and when, as far as its part is open to the reader.
+Gated values show only that they changed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from cases.tables.words import label_of, say_value
+from cases.tables.words import label_of, name_for, say_value
 from entities.models import User
 from vault.fields import SealedField
 from vault.reading import read_or_unavailable
@@ -42,28 +42,36 @@ class Version:
 
 
 def versions_of(
-    record: models.Model, *, user: User, may_read: Callable[[str], bool]
+    record: models.Model,
+    *,
+    user: User,
+    may_read: Callable[[str], bool],
+    since: datetime | None = None,
 ) -> list[Version]:
-    """Return the versions of a tracked record, newest first; callers have recorded the reading."""
+    """Return the versions of a tracked record, newest first; callers have recorded the reading.
+
+    Columns that `may_read` refuses are left out, and versions of which nothing is left; nothing
+    is told of what was written before `since`.
+    """
     history = record.history.select_related("history_user__entity")  # type: ignore[attr-defined]
     rows = list(history.order_by("history_date", "history_id"))
     versions = []
     for before, after in zip([None, *rows], rows, strict=False):
+        if since is not None and after.history_date < since:
+            continue
+        changes = _changes(before, after, user=user, may_read=may_read)
+        if not changes:
+            continue
+        author = after.history_user
         versions.append(
             Version(
                 when=after.history_date,
-                who=_name(after.history_user, user),
+                who=name_for(user, author) if author is not None else "",
                 title=_("Recorded") if before is None else _("Changed"),
-                changes=_changes(before, after, user=user, may_read=may_read),
+                changes=changes,
             )
         )
     return versions[::-1]
-
-
-def _name(author: User | None, reader: User) -> str:
-    if author is None:
-        return ""
-    return author.name if author.entity_id == reader.entity_id else str(author.entity)
 
 
 def _changes(
@@ -71,27 +79,28 @@ def _changes(
 ) -> list[Change]:
     changes = []
     for field in after.tracked_fields:
-        if field.name in _SILENT:
+        if field.name in _SILENT or not may_read(field.name):
             continue
         with passing_sealed():
             old = getattr(before, field.attname) if before is not None else None
             new = getattr(after, field.attname)
         if old == new or (before is None and new in (None, "", [])):
             continue
-        changes.append(_change(field, before, after, user=user, may_read=may_read))
+        changes.append(_change(field, before, after, user=user))
     return changes
 
 
-def _change(
-    field: Any, before: Any, after: Any, *, user: User, may_read: Callable[[str], bool]
-) -> Change:
+def _change(field: Any, before: Any, after: Any, *, user: User) -> Change:
     label = label_of(field.name)
     if isinstance(field, SealedField):
-        if field.gate is not None or not may_read(field.name):
+        if field.gate is not None:
             return Change(label, None, None)
         old = read_or_unavailable(before, field.name, by=user) if before is not None else ""
         return Change(label, old, read_or_unavailable(after, field.name, by=user))
-    if not may_read(field.name):
-        return Change(label, None, None)
-    old = say_value(field, getattr(before, field.name)) if before is not None else ""
-    return Change(label, old, say_value(field, getattr(after, field.name)))
+    old = _say(field, before, user) if before is not None else ""
+    return Change(label, old, _say(field, after, user))
+
+
+def _say(field: Any, version: Any, reader: User) -> str:
+    value = getattr(version, field.name)
+    return name_for(reader, value) if isinstance(value, User) else say_value(field, value)

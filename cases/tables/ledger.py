@@ -11,8 +11,9 @@ from cases.disclosure import sees_note
 from cases.enums import AGREEING, GrantSource
 from cases.models import CaseGrant, Consent
 from cases.tables.timeline import Reader
-from cases.tables.words import label_of, say
+from cases.tables.words import label_of, name_for, say
 from core import vocabularies
+from entities.models import User
 from vault.reading import read_or_unavailable
 
 
@@ -96,7 +97,7 @@ class GrantRow:
     by: str
 
 
-def grant_rows(grants: Iterable[CaseGrant]) -> list[GrantRow]:
+def grant_rows(grants: Iterable[CaseGrant], user: User) -> list[GrantRow]:
     """Return who sees the case: why, which parts, since when, until when."""
     return [
         GrantRow(
@@ -113,7 +114,7 @@ def grant_rows(grants: Iterable[CaseGrant]) -> list[GrantRow]:
             since=grant.granted_at,
             until=grant.valid_until,
             ended=grant.closed_at or (None if grant.is_open else grant.valid_until),
-            by=grant.granted_by.name,
+            by=name_for(user, grant.granted_by),
         )
         for grant in grants
     ]

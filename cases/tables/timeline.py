@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -38,6 +38,7 @@ class Reader:
     """Who reads a case, by which code, what is open to her and what she may do.
 
     `can_work` says whether the case takes entries of hers now; a withdrawal is taken always.
+    `began` is when the case first opened to her entity, if it is not the owner.
     """
 
     user: User
@@ -46,6 +47,7 @@ class Reader:
     parts: frozenset[str]
     can_work: bool
     can_withdraw: bool = False
+    began: datetime | None = None
 
     def url(self, name: str, *arguments: str) -> str:
         """Return the address of a page of this case, by the reader's code."""

@@ -16,6 +16,7 @@ from cases.enums import CaseStatus
 from cases.languages import language_name
 from cases.models import Child, Person
 from core import vocabularies
+from entities.models import User
 
 LABELS: dict[str, str | Promise] = {
     "detection_channel": gettext_lazy("How we learned of her"),
@@ -99,6 +100,11 @@ STATUS_TONES = {
 def label_of(name: str) -> str:
     """Return what a column is called."""
     return str(LABELS.get(name, name.replace("_", " ")))
+
+
+def name_for(reader: User, person: User) -> str:
+    """Return the name of a colleague; of people elsewhere only their entity's."""
+    return person.name if person.entity_id == reader.entity_id else str(person.entity)
 
 
 def say(record: models.Model, name: str) -> str:

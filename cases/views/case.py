@@ -51,7 +51,7 @@ def _content(reader: Reader, limit: int | None) -> dict[str, object]:
     children = selectors.children_of(case, user.entity, parts)
     consents = selectors.consents_of(case, user.entity)
     rows = [
-        *facts.standing_rows(case),
+        *facts.standing_rows(case, user),
         *facts.fact_rows(case, parts),
         *facts.text_rows(case, parts, user),
     ]
@@ -66,7 +66,7 @@ def _content(reader: Reader, limit: int | None) -> dict[str, object]:
         "events": timeline(reader, interventions[:limit], statuses),
         "is_cut": limit is not None and len(interventions) > limit,
         "consents": ledger.consent_rows(reader, consents),
-        "grants": ledger.grant_rows(selectors.grants_of(case, user.entity)),
+        "grants": ledger.grant_rows(selectors.grants_of(case, user.entity), user),
         "panels": [(panel.title, panel.url_name) for panel in case_panels],
     }
 
@@ -169,6 +169,6 @@ def history(request: AuthenticatedRequest, code: str) -> HttpResponse:
     context = {
         "code": reader.code,
         "title": _("History of the case"),
-        "versions": versions_of(case, user=request.user, may_read=may_read),
+        "versions": versions_of(case, user=request.user, may_read=may_read, since=reader.began),
     }
     return render(request, "cases/case_history.html", context)

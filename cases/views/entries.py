@@ -179,6 +179,6 @@ def history(request: AuthenticatedRequest, code: str, kind: str, handle: str) ->
     context = {
         "code": reader.code,
         "title": _("History of an entry"),
-        "versions": versions_of(entry, user=request.user, may_read=may_read),
+        "versions": versions_of(entry, user=request.user, may_read=may_read, since=reader.began),
     }
     return render(request, "cases/case_history.html", context)

@@ -15,7 +15,7 @@ from audit.enums import AuditAction
 from audit.services import record_read
 from cases.models import Case
 from cases.permissions import accepts_work, can_work
-from cases.selectors import code_for, open_parts
+from cases.selectors import access_began, code_for, open_parts
 from cases.tables.timeline import Reader
 from core.codes import show_code
 from entities.http import AuthenticatedRequest
@@ -45,6 +45,7 @@ def reader_of(request: AuthenticatedRequest, case: Case) -> Reader:
         parts=open_parts(case, request.user.entity),
         can_work=works and accepts_work(case),
         can_withdraw=works,
+        began=access_began(case, request.user.entity),
     )
 
 

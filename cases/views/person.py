@@ -13,7 +13,8 @@ from audit.services import record_read
 from cases import selectors, services
 from cases.forms import ContactForm, ContactRevealForm, IdentityForm, IdentityRevealForm
 from cases.models import Case, Person
-from cases.permissions import can_see_contact, can_see_identity
+from cases.permissions import can_lead, can_see_contact, can_see_identity
+from cases.services.people import PART_OF
 from cases.tables.history import versions_of
 from cases.tables.person import contact_rows, identity_rows, safety_lines
 from cases.views.entries import require_worker
@@ -42,7 +43,7 @@ def _refuse_unless(allowed: bool) -> None:  # noqa: FBT001 -- a question already
 def contact(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Record or change the contact card without seeing what is stored."""
     case = selectors.case_for(request.user, code)
-    _refuse_unless(can_see_contact(request.user, case))
+    _refuse_unless(can_lead(request.user, case))
     form = ContactForm(sent(request), is_stored=case.person_id is not None)
     return _record(request, case, form, _("Contact card"))
 
@@ -51,7 +52,7 @@ def contact(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def identity(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Record or change the identity without seeing what is stored."""
     case = selectors.case_for(request.user, code)
-    _refuse_unless(can_see_identity(request.user, case))
+    _refuse_unless(can_lead(request.user, case))
     form = IdentityForm(sent(request), is_stored=case.person_id is not None)
     return _record(request, case, form, _("Identity"))
 
@@ -123,6 +124,7 @@ def history(request: AuthenticatedRequest, code: str) -> HttpResponse:
     case = selectors.case_for(request.user, code)
     _refuse_unless(can_see_contact(request.user, case) or can_see_identity(request.user, case))
     person = _person_of(case)
+    reader = reader_of(request, case)
     record_read(
         AuditAction.CASE_HISTORY_VIEWED,
         by=request.user,
@@ -131,8 +133,13 @@ def history(request: AuthenticatedRequest, code: str) -> HttpResponse:
         details={"record": "person"},
     )
     context = {
-        "code": reader_of(request, case).code,
+        "code": reader.code,
         "title": _("History of the person"),
-        "versions": versions_of(person, user=request.user, may_read=lambda _name: False),
+        "versions": versions_of(
+            person,
+            user=request.user,
+            may_read=lambda name: PART_OF[name] in reader.parts,
+            since=reader.began,
+        ),
     }
     return render(request, "cases/case_history.html", context)

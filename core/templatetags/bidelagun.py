@@ -1,6 +1,7 @@
 """Filters and tags of the pages: codes, vocabulary labels, handles, icons and form helpers."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django import template
@@ -8,6 +9,8 @@ from django.forms import BaseForm, BoundField
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -15,6 +18,8 @@ from core import codes, handles, vocabularies
 
 register = template.Library()
 
+# Within this, the hour counts as well as the day.
+NEAR = timedelta(hours=48)
 ICONS = "vendor/bootstrap-icons.svg"
 TONES = {"debug": "neutral", "info": "info", "success": "good", "warning": "warn", "error": "bad"}
 TONE_ICONS = {
@@ -64,6 +69,16 @@ def icon(name: str) -> SafeString:
         static(ICONS),
         name,
     )
+
+
+@register.filter
+def day_or_hour(moment: date) -> str:
+    """Return the day in short form, with the hour where the moment is within two days of now."""
+    if not isinstance(moment, datetime):
+        return date_format(moment, "SHORT_DATE_FORMAT")
+    is_near = abs(moment - timezone.now()) < NEAR
+    form = "SHORT_DATETIME_FORMAT" if is_near else "SHORT_DATE_FORMAT"
+    return date_format(timezone.localtime(moment), form)
 
 
 @register.filter

@@ -81,8 +81,20 @@ def waiting_for_others(user: User) -> QuerySet[Referral]:
     """Return what her entity sent or wrote and somebody has still to answer or send."""
     return (
         referrals_visible_to(user)
-        .filter(referring_entity=user.entity_id, status__in=OFFERED | {ReferralStatus.DRAFT})
+        .filter(
+            referring_entity=user.entity_id,
+            status__in=[ReferralStatus.REQUESTED, ReferralStatus.DRAFT],
+        )
         .order_by("respond_by")
+    )
+
+
+def asked_of_me(user: User) -> QuerySet[Referral]:
+    """Return offers of her entity about which the receiver asks, most urgent first."""
+    return (
+        referrals_visible_to(user)
+        .filter(referring_entity=user.entity_id, status=ReferralStatus.INFORMATION_REQUESTED)
+        .order_by(_urgency_rank(), "sent_at")
     )
 
 
@@ -114,9 +126,14 @@ def offer_facts(referral: Referral) -> list[tuple[str, str]]:
 
 
 def fit_of(referral: Referral) -> dict[str, bool]:
-    """Return what the service says of itself against what the offer needs, coded: yes or no."""
+    """Return what the service says of itself against what the offer needs, coded: yes or no.
+
+    Nothing is said of languages while those of either side are not known.
+    """
     case, service = referral.case, referral.service
-    found = {"language": not case.languages or bool(set(case.languages) & set(service.languages))}
+    found = {}
+    if case.languages and service.languages:
+        found["language"] = bool(set(case.languages) & set(service.languages))
     if case.children_count:
         found["children"] = service.accepts_children
     return found

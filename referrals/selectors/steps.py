@@ -9,7 +9,8 @@ from core import vocabularies
 from core.exceptions import NotVisible
 from entities.models import User
 from protocols.definition import Definition
-from referrals.enums import LIVE, TAKEN, WAITING, LaneHow
+from protocols.elements import CallActivity, UserTask
+from referrals.enums import LIVE, TAKEN, WAITING, LaneHow, StepKind
 from referrals.models import Referral, Run, Step
 from referrals.selectors import consents
 
@@ -33,11 +34,18 @@ def _runs_seen_by(user: User) -> QuerySet[Run]:
     )
 
 
+def _to_start() -> Exists:
+    """Whether another flowchart is still to be started by hand in place of this one."""
+    by_hand = Step.objects.filter(kind=StepKind.START_BY_HAND, status__in=WAITING)
+    return Exists(by_hand.filter(run=OuterRef("pk")))
+
+
 def runs_of(case: Case, user: User) -> list[Run]:
     """Return the runs, in their order, of a case loaded for her: those her entity has a part in."""
     return list(
         _runs_seen_by(user)
         .filter(case=case)
+        .annotate(to_start=_to_start())
         .select_related("version__protocol", "owner")
         .defer("version__xml")
         .order_by("number")
@@ -49,6 +57,7 @@ def run_for(case: Case, number: int, user: User) -> Run:
     run = (
         _runs_seen_by(user)
         .filter(case=case, number=number)
+        .annotate(to_start=_to_start())
         .select_related("case", "version__protocol", "owner", "parent")
         .defer("version__xml")
         .first()
@@ -97,6 +106,12 @@ def waiting_step(referral: Referral) -> Step | None:
 def sees_step(user: User, step: Step) -> bool:
     """Say whether the step is hers to see; of others she learns only *with another service*."""
     return user.entity_id in {step.entity_id, step.sender_id, step.run.owner_id}
+
+
+def is_mandatory(definition: Definition, step: Step) -> bool:
+    """Say whether the step is a mandatory notice, given whether she agrees or not."""
+    node = definition.nodes[step.element]
+    return isinstance(node, UserTask | CallActivity) and node.mandatory_notice
 
 
 def consents_of_step(

@@ -2,6 +2,7 @@
 
 from referrals.services.answers import accept_referral, reject_referral
 from referrals.services.closing import cancel_referral, strike_referral
+from referrals.services.effects import confirm_status
 from referrals.services.offers import (
     Terms,
     ask_information,
@@ -27,6 +28,7 @@ __all__ = [
     "cancel_referral",
     "complete_referral",
     "complete_step",
+    "confirm_status",
     "decline_step",
     "draft_referral",
     "end_run",

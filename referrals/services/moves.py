@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from audit import services as audit
 from audit.enums import AuditAction
 from cases.selectors import open_parts
+from core import vocabularies
 from core.exceptions import Conflict
 from core.transitions import Transition
 from entities.models import User
@@ -44,7 +45,7 @@ def check(step: Transition, referral: Referral, by: User | None) -> None:
     except Conflict:
         raise Conflict(
             _("This is no longer possible: the referral now stands as “%(status)s”.")
-            % {"status": referral.get_status_display()},
+            % {"status": vocabularies.label("referral_status", referral.status)},
             _("Look at the referral again. Nothing was changed by what you just did."),
         ) from None
 

@@ -19,7 +19,7 @@ from entities.enums import Participation
 from entities.models import Service, User
 from protocols.selectors import definition_of
 from referrals import times, workflow
-from referrals.enums import LIVE, MessageKind, StepStatus
+from referrals.enums import LIVE, OFFERED, TAKEN, MessageKind, StepStatus
 from referrals.models import Referral, ReferralMessage, Run, Step
 from referrals.permissions import can_refer_step
 from referrals.selectors import consents
@@ -45,8 +45,8 @@ def draft_referral(
     """Write a referral to a service of another entity; nothing is told to anybody yet.
 
     With `step` it carries the step's lane over. The sender opens no part she may not see herself.
-    Raises PermissionRefused, Conflict (the step no longer waits to be referred, the service no
-    longer takes referrals) or ValueError for codes that do not exist.
+    Raises PermissionRefused, Conflict (the step no longer waits to be referred, the same need is
+    on its way already, the service no longer takes referrals) or ValueError for codes that do not exist.
     """
     if step is not None:
         step = _locked_step(step)
@@ -55,6 +55,8 @@ def draft_referral(
     if not can_work(by, case):
         raise PermissionRefused(_("You may not refer this case."), _("Ask your coordinator."))
     _check_recipient(case, service, by)
+    if step is None:
+        _refuse_second(case, service.service_type, by)
 
     referral = Referral.objects.create(
         case=case,
@@ -94,6 +96,8 @@ def send_referral(*, referral: Referral, by: User) -> Referral:
     locked = moves.lock(referral)
     moves.check(workflow.REFERRAL["send"], locked, by)
     _check_recipient(locked.case, locked.service, by)
+    if locked.run_id is None:
+        _refuse_second(locked.case, locked.service_type, by)
     require_basis(locked)
 
     now = timezone.now()
@@ -188,6 +192,19 @@ def _check_recipient(case: Case, service: Service, by: User) -> None:
         )
     if case.status in ENDED:
         raise Conflict(_("This case is closed."), _("Reopen it before you refer it."))
+
+
+def _refuse_second(case: Case, need: str, by: User) -> None:
+    """One need goes to one service at a time, or several would learn of her at once."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    under_way = Referral.objects.filter(
+        case=case, run=None, referring_entity=by.entity_id, status__in=OFFERED | TAKEN
+    )
+    if any(one.service_type == need for one in under_way):
+        raise Conflict(
+            _("You have referred this need already, and that referral is not over."),
+            _("Wait for its answer, or withdraw it before you ask another service."),
+        )
 
 
 def _step_consents(step: Step | None) -> list[str]:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases import services as cases
+from cases.permissions import can_close_grant
 from cases.selectors import open_parts
 from core.exceptions import Conflict
 from entities.models import User
@@ -66,7 +67,10 @@ def end(
     """
     moves.move(locked, name, by=by, actor=actor, **changes)
     if locked.grant is not None and locked.grant.closed_at is None:
-        cases.close_grant(grant=locked.grant, by=by or actor, reason=f"referral_{locked.status}")
+        closer = by or actor
+        if closer is not None and not can_close_grant(closer, locked.grant):
+            closer = None  # the sender has left the case herself: the product closes it for her
+        cases.close_grant(grant=locked.grant, by=closer, reason=f"referral_{locked.status}")
         _hand_over_what_it_would_send(locked)
     return locked
 

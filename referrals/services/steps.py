@@ -22,7 +22,7 @@ from protocols.expressions import Answer
 from referrals import workflow
 from referrals.enums import DeclineReason, RecordSource, ReferralStatus, StepKind, StepStatus
 from referrals.models import Run, Step
-from referrals.selectors.steps import missing_consents
+from referrals.selectors.steps import is_mandatory, missing_consents
 from referrals.services import moves, moving
 from referrals.services.board import Board
 
@@ -86,6 +86,11 @@ def decline_step(*, step: Step, reason: str, by: User) -> Run:
     """
     board, locked = _enter(step, workflow.STEP["decline"], by)
     outcome = DeclineReason(reason).value
+    if outcome == DeclineReason.REFUSED and is_mandatory(board.definition, locked):
+        raise Conflict(
+            _("This step is a mandatory notice and does not rest on her consent."),
+            _("Give the notice; close the step only if it no longer applies."),
+        )
     if locked.kind == StepKind.START_BY_HAND:
         return _close_by_hand(board, locked, StepStatus.DECLINED, outcome=outcome)
     return _move(

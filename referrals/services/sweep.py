@@ -20,7 +20,7 @@ from protocols import engine
 from protocols.definition import BoundaryTimer, CatchTimer
 from protocols.selectors import definition_of
 from referrals import times
-from referrals.enums import OFFERED, WAITING, CancelReason, RunStatus
+from referrals.enums import OFFERED, WAITING, CancelReason, ReferralStatus, RunStatus
 from referrals.models import Referral, Run, Step, Timer
 from referrals.selectors import consents
 from referrals.services import moves, moving, progress, tidings
@@ -129,13 +129,18 @@ def _tell(step_id: UUID, now: datetime) -> int:
 
 
 def _unanswered(now: datetime) -> "list[UUID]":
-    due = Referral.objects.filter(status__in=OFFERED, respond_by__lte=now).order_by("respond_by")
+    """Return offers whose time is over; it does not run while a question waits for the sender."""
+    due = Referral.objects.filter(status=ReferralStatus.REQUESTED, respond_by__lte=now).order_by(
+        "respond_by"
+    )
     return list(due.values_list("pk", flat=True)[:AT_ONCE])
 
 
 def _expire(referral_id: UUID, now: datetime) -> int:
     referral = _still_offered(referral_id)
     if referral is None or referral.respond_by is None or referral.respond_by > now:
+        return 0
+    if referral.status != ReferralStatus.REQUESTED:
         return 0
     progress.end(referral, "expire", by=None)
     return 1

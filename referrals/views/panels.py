@@ -10,7 +10,6 @@ from audit.services import record_read
 from cases.models import Case
 from cases.permissions import accepts_work, can_work
 from cases.selectors import case_for
-from core import vocabularies
 from entities.http import AuthenticatedRequest
 from entities.models import User
 from protocols.definition import say
@@ -57,7 +56,7 @@ def _may_add(user: User, case: Case) -> bool:
 
 def _run_row(run: Run, code: str) -> words.Row:
     ended = run.ended_at is not None
-    label = vocabularies.label("run_end_reason", run.end_reason) if ended else ""
+    label = words.end_of(run) if ended else ""
     return {
         "url": reverse("referrals:run", args=[code, run.number]),
         "title": say(definition_of(run.version).labels, get_language() or "es"),

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from cases.enums import Stage
 from cases.permissions import can_see
-from cases.selectors import codes_for
+from cases.selectors import codes_for, kept_for
 from core import vocabularies
 from core.codes import show_code
+from core.exceptions import NotVisible
 from entities.models import User
 from referrals.enums import OFFERED, TAKEN, CancelReason, ReferralStatus
 from referrals.models import Referral
@@ -127,19 +128,31 @@ def _events(referral: Referral) -> list[dict[str, Any]]:
 
 
 def _ways(referral: Referral, user: User) -> dict[str, str]:
-    """Return the addresses of the case and the waiting step, for whom the case is open."""
-    if not can_see(user, referral.case):
-        return {}
+    """Return the addresses of the case and the waiting step, for whom the case is open.
+
+    Whose access has ended is shown the way to what her entity wrote there and keeps.
+    """
     held = codes_for([referral.case_id], user.entity).get(referral.case_id)
     if held is None:
         return {}
     code = show_code(held)
+    if not can_see(user, referral.case):
+        kept = _keeps_anything(user, code)
+        return {"kept_url": reverse("cases:kept", args=[code])} if kept else {}
     ways = {"case_url": reverse("cases:detail", args=[code])}
     step = waiting_step(referral)
     if step is not None and sees_step(user, step):
         address = [code, step.run.number, step.element]
         ways["step_url"] = reverse("referrals:step", args=address)
     return ways
+
+
+def _keeps_anything(user: User, code: str) -> bool:
+    try:
+        kept_for(user, code)
+    except NotVisible:
+        return False
+    return True
 
 
 def _button(referral: Referral, name: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from audit.enums import AuditAction
 from audit.services import record_read
 from cases.permissions import can_work
 from cases.selectors import case_for
-from core import vocabularies
 from core.codes import read_code
 from core.exceptions import NotVisible, PermissionRefused
 from entities.http import AuthenticatedRequest
@@ -24,6 +23,7 @@ from referrals import services
 from referrals.forms import EndRunForm
 from referrals.permissions import can_end_run
 from referrals.selectors import pictures, steps
+from referrals.views import words
 
 
 def start_run(request: AuthenticatedRequest, code: str) -> HttpResponse:
@@ -64,7 +64,7 @@ def show_run(request: AuthenticatedRequest, code: str, number: int) -> HttpRespo
         "case_code": read_code(code),
         "run": run,
         "title": say(definition.labels, language),
-        "end_reason": vocabularies.label("run_end_reason", run.end_reason),
+        "end_reason": words.end_of(run) if run.ended_at else "",
         "steps": _lines(pictures.lines(definition, rows, request.user), code, number),
         "drawing": draw(definition, language=language, marks=seen),
         "items": outline(definition, language=language, marks=seen),

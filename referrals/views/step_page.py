@@ -1,6 +1,7 @@
 """What the page of a step holds."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django import forms as django_forms
@@ -22,6 +23,7 @@ from referrals.enums import WAITING, StepKind, StepStatus
 from referrals.models import Referral, Step
 from referrals.permissions import can_refer_step
 from referrals.selectors import steps
+from referrals.selectors.effects import awaits_status, proposals
 from referrals.times import deadline_state
 from referrals.views import words
 
@@ -54,41 +56,43 @@ def page_of(step: Step, user: User, *, code: str, bound: Bound) -> dict[str, Any
         "call": _called(node, language),
         "referral": _referral_link(living, user),
         **_forms(step, task, user, bound),
+        "decline": _decline(definition, step, user, bound),
     }
-
-
-def proposals(task: UserTask) -> tuple[str, ...]:
-    """Return the victim statuses that completing the step proposes, the first one first."""
-    return tuple(
-        value for effect in task.effects if effect.status == "victim_status"
-        for value in effect.values
-    )  # fmt: skip
 
 
 def _forms(step: Step, task: UserTask, user: User, bound: Bound) -> dict[str, Any]:
     """Return the forms of what this person may do now, and nothing for what she may not."""
     works = can_work(user, step.run.case)
-
-    def allowed(name: str) -> bool:
-        transition = workflow.STEP[name]
-        return works and step.status in transition.sources and transition.rule(user, step)
-
+    allowed = partial(_may, user, step, works=works)
     is_task = step.kind == StepKind.TASK
     records = is_task and (step.how == "recorded" or step.status == StepStatus.TO_REFER)
     completes = allowed("complete") and step.how != "recorded"
-    effect = proposals(task) if step.status == StepStatus.DONE and works else ()
+    effect = proposals(task) if works and awaits_status(step, task) else ()
     return {
         "complete": bound.get("complete") or (forms.StepForm(task=task) if completes else None),
         "record": bound.get("record")
         or (forms.RecordForm(task=task) if records and allowed("record") else None),
-        "decline": bound.get("decline")
-        or (forms.DeclineStepForm() if allowed("decline") else None),
         "effect": bound.get("effect") or (forms.EffectForm(values=effect) if effect else None),
         "may_refer": works
         and is_task
         and step.status == StepStatus.TO_REFER
         and can_refer_step(user, step),
     }
+
+
+def _may(user: User, step: Step, name: str, *, works: bool) -> bool:
+    transition = workflow.STEP[name]
+    return works and step.status in transition.sources and transition.rule(user, step)
+
+
+def _decline(
+    definition: Definition, step: Step, user: User, bound: Bound
+) -> django_forms.Form | None:
+    if "decline" in bound:
+        return bound["decline"]
+    if not _may(user, step, "decline", works=can_work(user, step.run.case)):
+        return None
+    return forms.DeclineStepForm(mandatory=steps.is_mandatory(definition, step))
 
 
 def _tag(step: Step) -> tuple[str, str]:

@@ -6,13 +6,11 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from audit.enums import AuditAction
 from audit.services import record_read
-from cases import services as cases
 from cases.permissions import can_see
 from cases.selectors import case_for
 from core.exceptions import NotVisible
@@ -23,7 +21,8 @@ from referrals import forms, services
 from referrals.enums import StepKind
 from referrals.models import Step
 from referrals.selectors import steps
-from referrals.views.step_page import page_of, proposals
+from referrals.selectors.effects import proposals
+from referrals.views.step_page import page_of
 
 
 def show_step(request: AuthenticatedRequest, code: str, number: int, element: str) -> HttpResponse:
@@ -71,7 +70,8 @@ def decline_step(
 ) -> HttpResponse:
     """She refuses, or it no longer applies: the step closes unanswered."""
     step = _load(request, code, number, element)
-    form = forms.DeclineStepForm(request.POST)
+    mandatory = steps.is_mandatory(definition_of(step.run.version), step)
+    form = forms.DeclineStepForm(request.POST, mandatory=mandatory)
     if not form.is_valid():
         return _show(request, code, step, decline=form)
     services.decline_step(step=step, by=request.user, **form.cleaned_data)
@@ -88,11 +88,8 @@ def confirm_status(
     form = forms.EffectForm(request.POST, values=proposals(_task(step)))
     if not form.is_valid():
         return _show(request, code, step, effect=form)
-    cases.record_status(
-        case=step.run.case,
-        by=request.user,
-        values={"decided_on": timezone.localdate(), **form.cleaned_data},
-    )
+    status = form.cleaned_data["victim_status"]
+    services.confirm_status(step=step, status=status, by=request.user)
     messages.success(request, _("The status is recorded."))
     return redirect("referrals:run", code=code, number=number)
 

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import vocabularies
+from core.abilities import Ability
 from core.codes import show_code
 from entities.models import User
-from referrals.enums import OFFERED, TAKEN, ReferralStatus
-from referrals.models import Referral
+from referrals.enums import TAKEN, ReferralStatus
+from referrals.models import Referral, Run
 from referrals.selectors.referrals import INBOX_TABS
 from referrals.selectors.work import FILTERS, Task
 
@@ -127,7 +128,8 @@ def _referral_row(referral: Referral, user: User) -> Row:
     other = referral.receiving_entity if sent else referral.referring_entity
     need = vocabularies.label("service_type", referral.service_type)
     urgency = vocabularies.label("referral_urgency", referral.urgency)
-    waiting = referral.status in OFFERED
+    waiting = referral.status == ReferralStatus.REQUESTED
+    asks = referral.status == ReferralStatus.INFORMATION_REQUESTED and sent
     asked = referral.status == ReferralStatus.REQUESTED and not sent
     return {
         "url": reverse("referrals:detail", args=[show_code(referral.code)]),
@@ -137,6 +139,22 @@ def _referral_row(referral: Referral, user: User) -> Row:
             [_("to %(entity)s") if sent else _("from %(entity)s"), urgency]
         ) % {"entity": other.name},
         "when": referral.respond_by if waiting else referral.sent_at,
-        "tag_label": _("To answer") if asked else status_label(referral.status),
+        "tag_label": _answers(user, asked, asks) or status_label(referral.status),
         "tag_tone": "neutral" if sent and referral.status in TAKEN else tone_of(referral.status),
     }  # fmt: skip
+
+
+def _answers(user: User, asked: bool, asks: bool) -> str:  # noqa: FBT001 -- the two sides
+    """Return what is to be answered here: an offer by the coordinator, or a question by anybody."""
+    if asks:
+        return _("They ask you")
+    if not asked:
+        return ""
+    return _("To answer") if user.may(Ability.COORDINATE) else _("For the coordinator")
+
+
+def end_of(run: Run) -> str:
+    """Return why a run ended; one that gave way to a flowchart not yet started says so."""
+    if run.end_reason == "superseded" and getattr(run, "to_start", False):
+        return _("Another flowchart is to be started by hand")
+    return vocabularies.label("run_end_reason", run.end_reason)

@@ -16,7 +16,7 @@ OFFERS_SHOWN = 5
 
 
 def worklist(request: AuthenticatedRequest) -> HttpResponse:
-    """Show what waits for her entity: steps by deadline, offers to answer, answers awaited."""
+    """Show what waits for her entity: steps by deadline, offers and questions to answer, answers awaited."""
     user = request.user
     require_case_work(user)
     show = request.GET.get("show", "all")
@@ -30,6 +30,7 @@ def worklist(request: AuthenticatedRequest) -> HttpResponse:
         "groups": words.by_deadline(tasks),
         "tabs": words.work_tabs(show, work.counts(user)),
         "offers": words.referral_rows(referrals.waiting_for_me(user)[:OFFERS_SHOWN], user),
+        "asked": words.referral_rows(referrals.asked_of_me(user)[:OFFERS_SHOWN], user),
         "awaited": words.referral_rows(referrals.waiting_for_others(user)[:OFFERS_SHOWN], user),
     }
     return render(request, "referrals/work_list.html", context)

@@ -89,40 +89,54 @@ def address(world: World, page: str, person: User) -> str:
 
 def answers(world: World, page: str, person: User) -> dict[str, Any]:
     """What a person would send with this page; nothing where nothing is asked."""
-    today = timezone.localdate().isoformat()
-    receiver = "declined" if relation_of(world, person) != "declined" else "offered"
-    terms = {
-        "service": str(world.services[receiver].pk), "parts": ["summary"], "urgency": "urgent",
-        "reason": "safety", "basis": "vital_interest", "basis_reason": "In danger.",
-    }  # fmt: skip
-    intervention = {"happened_on": today, "service_type": "legal"}
-    person_facts = {"name": "Nora", "language": "es"}
-    entity_facts = {
-        "code": "new-entity", "name": "New", "kinds": ["health"], "participation": "signs_in",
-        "country": "ES",
-    }  # fmt: skip
-    service_facts = {"name": "A new service", "service_type": NEED}
+    asked = {
+        **_of_accounts(world),
+        **_of_entities(world),
+        **_of_cases(),
+        **_of_referrals(world, relation_of(world, person)),
+    }
+    return asked.get(page, {})
+
+
+def _of_accounts(world: World) -> dict[str, dict[str, Any]]:
+    passwords = {"password1": ANOTHER, "password2": ANOTHER}
     return {
         "set_language": {"language": "en"},
         "account_login": {"login": world.person("colleague").email, "password": PASSWORD},
-        "account_change_password": {
-            "oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER,
-        },
-        "account_invitation": {"password1": ANOTHER, "password2": ANOTHER},
+        "account_change_password": {"oldpassword": PASSWORD, **passwords},
+        "account_invitation": passwords,
         "account_reset_password": {"email": world.person("colleague").email},
-        "account_reset_password_from_key": {"password1": ANOTHER, "password2": ANOTHER},
-        "entities:create": entity_facts,
-        "entities:change": {**entity_facts, "is_active": "on"},
-        "entities:create_service": service_facts,
-        "entities:change_service": {**service_facts, "is_active": "on"},
+        "account_reset_password_from_key": passwords,
+    }
+
+
+def _of_entities(world: World) -> dict[str, dict[str, Any]]:
+    person = {"name": "Nora", "language": "es"}
+    entity = {
+        "code": "new-entity", "name": "New", "kinds": ["health"], "participation": "signs_in",
+        "country": "ES",
+    }  # fmt: skip
+    service = {"name": "A new service", "service_type": NEED}
+    return {
+        "entities:create": entity,
+        "entities:change": {**entity, "is_active": "on"},
+        "entities:create_service": service,
+        "entities:change_service": {**service, "is_active": "on"},
         "entities:create_person": {
-            **person_facts, "email": "nora@example.test", "roles": ["caseworker"],
+            **person, "email": "nora@example.test", "roles": ["caseworker"],
             "entity": world.person("caseworker").entity.code,
         },
-        "entities:change_person": person_facts,
+        "entities:change_person": person,
         "entities:grant_role": {"role": "duty_worker"},
         "entities:end_role": {"role": "caseworker"},
         "entities:move_person": {"entity": "unrelated"},
+    }  # fmt: skip
+
+
+def _of_cases() -> dict[str, dict[str, Any]]:
+    today = timezone.localdate().isoformat()
+    intervention = {"happened_on": today, "service_type": "legal"}
+    return {
         "cases:open": {"opened_on": today},
         "cases:search": {"query": "Joy"},
         "cases:edit": {"summary": "Met at the clinic.", "risk_level": "high"},
@@ -143,6 +157,17 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
         "cases:identity": {"legal_name": "Grace Doe"},
         "cases:reveal_contact": {"purpose": "call"},
         "cases:reveal_identity": {"purpose": "call", "justification": "She asked me to call."},
+    }  # fmt: skip
+
+
+def _of_referrals(world: World, relation: str) -> dict[str, dict[str, Any]]:
+    today = timezone.localdate().isoformat()
+    receiver = "declined" if relation != "declined" else "offered"
+    terms = {
+        "service": str(world.services[receiver].pk), "parts": ["summary"], "urgency": "urgent",
+        "reason": "safety", "basis": "vital_interest", "basis_reason": "In danger.",
+    }  # fmt: skip
+    return {
         "referrals:refer_case": terms,
         "referrals:refer_step": terms,
         "referrals:start_run": {"protocol": str(world.idle.protocol)},
@@ -151,7 +176,7 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
         "referrals:record_step": {"recorded_on": today, "recorded_source": "telephone"},
         "referrals:decline_step": {"reason": "refused"},
         "referrals:confirm_status": {
-            "victim_status": "possible" if relation_of(world, person) == "own" else "detected"
+            "victim_status": "possible" if relation == "own" else "detected"
         },
         "referrals:ask": {"question": "Since when?"},
         "referrals:inform": {"answer": "Since Monday."},
@@ -159,7 +184,7 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
         "referrals:hold": {"reason": "She is ill."},
         "referrals:fail": {"reason": "She moved."},
         "referrals:complete": {"outcome": "service_delivered"},
-    }.get(page, {})  # fmt: skip
+    }  # fmt: skip
 
 
 def ask(world: World, page: str, method: str, person: User | None) -> tuple[Client, Answer]:

@@ -42,10 +42,10 @@ cases:withdraw_consent        POST      302      404   404      302      404    
 cases:strike                  GET       200      404   404      403      404      404      404      404
 cases:strike                  POST      302      404   404      403      404      404      404      404
 cases:entry_history           GET/POST  200      404   404      200      404      404      404      404
-cases:contact                 GET       200      404   404      200      404      404      404      404
-cases:contact                 POST      302      404   404      302      404      404      404      404
-cases:identity                GET       200      404   404      200      404      404      404      404
-cases:identity                POST      302      404   404      302      404      404      404      404
+cases:contact                 GET       200      404   404      403      404      404      404      404
+cases:contact                 POST      302      404   404      403      404      404      404      404
+cases:identity                GET       200      404   404      403      404      404      404      404
+cases:identity                POST      302      404   404      403      404      404      404      404
 cases:reveal_contact          GET/POST  200      404   404      200      404      404      404      404
 cases:reveal_identity         GET/POST  200      404   404      200      404      404      404      404
 cases:person_history          GET/POST  200      404   404      200      404      404      404      404

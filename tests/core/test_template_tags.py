@@ -1,10 +1,12 @@
 """The filters and tags of the pages."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.utils import timezone
 from django.utils.translation import override
 
 from core import codes, handles
@@ -83,3 +85,12 @@ def test_no_field_of_a_grouped_form_is_lost() -> None:
 )
 def test_message_has_a_tone(level: str, tone: str) -> None:
     assert bidelagun.message_tone(level) == tone
+
+
+def test_the_hour_is_shown_within_two_days() -> None:
+    near = timezone.localtime() + timedelta(hours=30)
+    far = timezone.localtime() + timedelta(hours=60)
+
+    with override("es"):
+        shown = [bidelagun.day_or_hour(moment) for moment in (near, far, near.date())]
+    assert [text.count(":") for text in shown] == [1, 0, 0]

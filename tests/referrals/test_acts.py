@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.permissions import can_work
 from core.codes import show_code
+from core.exceptions import Conflict
 from referrals import services
 from referrals.models import Referral
 from tests.factories import cases as case_factory
@@ -70,15 +72,26 @@ def test_a_status_is_proposed_and_a_person_confirms_it(client, ana, bruno):
     )
     run = factory.start(version=factory.publish(xml), by=ana)
     client.force_login(ana)
+    early = client.post(at("confirm_status", run, ana, "report"), {"victim_status": "detected"})
+    assert early.status_code == 409
     done = client.post(at("complete_step", run, ana, "report"))
     assert done.headers["Location"] == at("step", run, ana, "report")
     assert "A status to record?" in client.get(done.headers["Location"]).content.decode()
     assert not run.case.statuses.exists()
+    word = factory.step(run, "word")
+    with pytest.raises(Conflict):
+        services.confirm_status(step=word, status="detected", by=ana)
+    with pytest.raises(ValueError, match="identified"):
+        services.confirm_status(step=factory.step(run, "report"), status="identified", by=ana)
 
     path = at("confirm_status", run, ana, "report")
     assert client.post(path, {"victim_status": "identified"}).status_code == 200
     client.post(path, {"victim_status": "not_victim"})
     assert [row.victim_status for row in run.case.statuses.all()] == ["not_victim"]
+    assert client.post(path, {"victim_status": "detected"}).status_code == 409
+    assert run.case.statuses.count() == 1
+    page = client.get(at("step", run, ana, "report")).content.decode()
+    assert "A status to record?" not in page
 
 
 def test_question_and_answer_by_their_pages(client, ana, bruno):
@@ -270,3 +283,89 @@ def test_a_conflict_says_its_cause_and_leads_back(client, ana):
     assert refused.context["back_url"] == page
     elsewhere = client.post(path, headers={"Referer": "http://elsewhere.test/page"})
     assert elsewhere.context["back_url"] == ""
+
+
+def test_a_question_is_shown_as_the_senders_to_answer(client, ana, bruno):
+    _run, referral = factory.offered_run(ana)
+    client.force_login(ana)
+    page = client.get(reverse("referrals:worklist"))
+    assert (len(page.context["asked"]), len(page.context["awaited"])) == (0, 1)
+    services.ask_information(referral=referral, question="From which day?", by=bruno)
+    page = client.get(reverse("referrals:worklist"))
+    assert (len(page.context["asked"]), len(page.context["awaited"])) == (1, 0)
+    assert page.context["asked"][0]["tag_label"] == "They ask you"
+    assert page.context["asked"][0]["when"] == referral.sent_at
+    shown = client.get(reverse("referrals:detail", args=[show_code(referral.code)]))
+    assert "It expires without an answer" not in shown.content.decode()
+
+
+def test_only_a_coordinator_reads_that_an_offer_is_hers_to_answer(client, ana, bruno):
+    factory.offered_run(ana)
+    for user, label in [
+        (bruno, "To answer"),
+        (entities.caseworker(entity=bruno.entity, name="Bea"), "For the coordinator"),
+    ]:
+        client.force_login(user)
+        rows = client.get(reverse("referrals:inbox")).context["rows"]
+        assert [row["tag_label"] for row in rows] == [label]
+
+
+@pytest.mark.parametrize(
+    ("hers", "theirs", "fits"),
+    [(["en"], ["en"], [True]), (["en"], ["es"], [False]), ([], ["es"], []), (["en"], [], [])],
+)
+def test_a_fit_of_languages_is_told_only_where_both_are_known(
+    client, ana, bruno, hers, theirs, fits
+):
+    case = case_factory.open_case(by=ana, languages=hers, children_count=0)
+    factory.agrees(case)
+    draft = services.draft_referral(
+        case=case, service=factory.service(languages=theirs), terms=factory.terms(), by=ana
+    )
+    services.send_referral(referral=draft, by=ana)
+    client.force_login(bruno)
+    page = client.get(reverse("referrals:detail", args=[show_code(draft.code)]))
+    assert [fit for _label, fit in page.context["fit"]] == fits
+
+
+def test_the_receiver_finds_what_it_wrote_from_the_referral_that_is_over(client, ana, bruno):
+    _run, referral = factory.accepted_run(ana, bruno)
+    page = reverse("referrals:detail", args=[show_code(referral.code)])
+    kept = reverse("cases:kept", args=[code_of(referral.case, bruno)])
+    client.force_login(bruno)
+    assert kept not in client.get(page).content.decode()
+    case_factory.intervention(case=referral.case, by=bruno)
+    services.fail_referral(referral=referral, reason="No staff", by=bruno)
+    assert kept in client.get(page).content.decode()
+    assert client.get(kept).status_code == 200
+
+
+def test_whoever_wrote_nothing_is_led_nowhere(client, ana, bruno):
+    _run, referral = factory.accepted_run(ana, bruno)
+    services.fail_referral(referral=referral, reason="No staff", by=bruno)
+    client.force_login(bruno)
+    page = client.get(reverse("referrals:detail", args=[show_code(referral.code)]))
+    assert page.status_code == 200
+    assert "kept_url" not in page.context
+
+
+def test_a_conflict_names_the_status_as_the_page_does(client, ana, bruno):
+    _run, referral = factory.offered_run(ana)
+    services.reject_referral(referral=referral, reason="no_capacity", by=bruno)
+    client.force_login(ana)
+    code = show_code(referral.code)
+    shown = client.get(reverse("referrals:detail", args=[code])).context["status"]
+    told = client.post(reverse("referrals:cancel", args=[code])).content.decode()
+    assert f"“{shown}”" in told
+
+
+def test_who_has_left_the_case_still_withdraws_what_she_referred(client, ana, bruno):
+    run, referral = factory.accepted_run(ana, bruno)
+    third = entities.coordinator(entity=entities.entity(code="third"), name="Tere")
+    Referral.objects.filter(pk=referral.pk).update(referring_entity=third.entity)
+    client.force_login(third)
+    path = reverse("referrals:cancel", args=[show_code(referral.code)])
+    assert client.post(path).status_code == 302
+    referral.refresh_from_db()
+    assert (referral.status, referral.grant.close_reason) == ("cancelled", "referral_cancelled")
+    assert not can_work(bruno, run.case)

@@ -1,13 +1,16 @@
 """The first flowchart of the library, from its start to the accepted specialised referral."""
 
 import pytest
+from django.urls import reverse
 
 from cases.permissions import can_work
+from core.exceptions import Conflict
 from referrals import services
 from referrals.models import Run
 from tests.factories import cases as case_factory
 from tests.factories import entities
 from tests.factories import referrals as factory
+from tests.referrals.addresses import at, code_of
 
 pytestmark = pytest.mark.django_db
 P1, P2 = "p1_detection_identification.es", "p2_first_reception.es"
@@ -61,7 +64,7 @@ def test_p1_links_p2_where_it_is_in_force(ana):
     assert factory.standing(run)["t2"] == "open"
 
 
-def test_p1_leaves_what_is_not_published_to_the_coordinator(ana):
+def test_p1_leaves_what_is_not_published_to_the_coordinator(client, ana):
     run = _start_p1(ana)
     _do(run, "t1", ana, minor_or_doubt=True, emergency=False, danger=False)
 
@@ -69,13 +72,24 @@ def test_p1_leaves_what_is_not_published_to_the_coordinator(ana):
     assert (run.status, run.end_reason) == ("ended", "superseded")
     step = factory.step(run, "c4")
     assert (step.status, step.kind, step.for_coordinator) == ("open", "start_by_hand", True)
+    client.force_login(ana)
+    page = client.get(at("step", run, ana, "c4")).content.decode()
+    assert "She refuses" not in page
+    assert "It no longer applies" in page
+    assert client.post(at("decline_step", run, ana, "c4"), {"reason": "refused"}).status_code == 200
+    with pytest.raises(Conflict):
+        services.decline_step(step=step, reason="refused", by=ana)
+    told = "Another flowchart is to be started by hand"
+    panel = reverse("referrals:case_runs", args=[code_of(run, ana)])
+    assert told in client.get(at("run", run, ana)).content.decode()
+    assert told in client.get(panel).content.decode()
+
     services.complete_step(step=step, answers={}, by=ana)
     assert factory.step(run, "c4").status == "done"
+    assert "Superseded by another run" in client.get(panel).content.decode()
 
 
 def test_a_flowchart_runs_once_on_a_case(ana):
-    from core.exceptions import Conflict
-
     run = _start_p1(ana)
     with pytest.raises(Conflict):
         services.start_run(case=run.case, version=run.version, by=ana)

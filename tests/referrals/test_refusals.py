@@ -331,3 +331,21 @@ def test_a_step_rests_on_her_consent_for_the_entity_that_has_it(ana, bruno):
     case_factory.consent(case=run.case, recipient_entity=bruno.entity, status="refused")
     case_factory.consent(case=run.case, recipient_entity=another)
     assert lacking() == ["referral_specialised"]
+
+
+def test_one_need_goes_to_one_service_at_a_time(ana):
+    case = case_factory.open_case(by=ana)
+    factory.agrees(case)
+    first, second = factory.draft(by=ana, case=case), factory.draft(by=ana, case=case)
+    services.send_referral(referral=first, by=ana)
+    for again in (
+        lambda: services.send_referral(referral=second, by=ana),
+        lambda: factory.draft(by=ana, case=case),
+    ):
+        with pytest.raises(Conflict, match="this need already"):
+            again()
+    legal = factory.service(service_type="legal")
+    services.draft_referral(case=case, service=legal, terms=factory.terms(), by=ana)
+    factory.draft(by=ana, case=case_factory.open_case(by=ana))
+    services.cancel_referral(referral=first, by=ana)
+    assert services.send_referral(referral=second, by=ana).status == "requested"

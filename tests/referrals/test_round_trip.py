@@ -12,7 +12,7 @@ from protocols.selectors import definition_of
 from referrals import services
 from referrals.enums import LIVE, TAKEN, WAITING
 from referrals.models import Referral, Run, Step
-from referrals.selectors.steps import missing_consents
+from referrals.selectors.steps import is_mandatory, missing_consents
 from referrals.services.board import Board
 from tests.factories import cases as case_factory
 from tests.factories import entities
@@ -71,7 +71,8 @@ class Walker:
         by = self.person(step.entity_id or step.run.owner_id)
         lacks = missing_consents(self.run, self.definition, step, referrals=list(_living(self.run)))
         if step.status == "to_refer" or lacks or self.dice.random() < 0.08:
-            services.decline_step(step=step, reason="refused", by=by)
+            reason = "not_applicable" if is_mandatory(self.definition, step) else "refused"
+            services.decline_step(step=step, reason=reason, by=by)
             self.state, _events = engine.decline(self.definition, self.state, step.element)
             return
         answers = {

@@ -164,3 +164,14 @@ def test_a_timer_at_a_date_of_hers_waits_until_the_date_is_known(ana, berta):
     assert timer.fire_at is not None
     assert services.sweep_timers(now=timer.fire_at)["timers"] == 1
     assert factory.standing(run) == {"plan": "open"}
+
+
+def test_an_offer_does_not_expire_while_its_question_waits_for_the_sender(ana, bruno):
+    _run, referral = factory.offered_run(ana)  # urgent: 24 hours
+    services.ask_information(referral=referral, question="From which day?", by=bruno)
+    assert _sweep(99)["expired"] == 0
+    before = timezone.now()
+    services.give_information(referral=referral, answer="Monday.", by=ana)
+    referral.refresh_from_db()
+    assert before + factory.hours(24) <= referral.respond_by <= factory.later(24)
+    assert _sweep(25)["expired"] == 1
