@@ -63,7 +63,7 @@ def test_passkey_is_set_up_and_signs_in_alone_and_as_second_factor(nerea: Visito
     give_password(nerea)
     nerea.sees("a passkey is advised")
     nerea.follow("Add a passkey")
-    nerea.press("Add a passkey")
+    nerea.page.get_by_role("button", name="Add a passkey").click()
     nerea.page.wait_for_url("**/factors/codes/")
     nerea.look()
     keep_the_codes(nerea)
