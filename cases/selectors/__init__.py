@@ -2,6 +2,7 @@
 
 from cases.disclosure import open_parts
 from cases.selectors.cases import (
+    business_of,
     case_for,
     cases_listed,
     cases_of_people,
@@ -29,6 +30,7 @@ from cases.selectors.records import (
 
 __all__ = [
     "access_began",
+    "business_of",
     "case_for",
     "cases_listed",
     "cases_of_people",
