@@ -24,6 +24,7 @@ from cases.selectors.records import (
     entry_for,
     grants_of,
     interventions_of,
+    keeps,
     kept_for,
     statuses_of,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "grants_resting_on",
     "has_consent",
     "interventions_of",
+    "keeps",
     "kept_for",
     "open_parts",
     "people_searched_by",
