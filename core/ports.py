@@ -109,5 +109,8 @@ seals_justifications: Port[SealsText] = Port("seals_justifications")
 sends_invitations: Port[SendsPasswordLinks] = Port("sends_invitations")
 sends_password_links: Port[SendsPasswordLinks] = Port("sends_password_links")
 case_panels: list[CasePanel] = []
+# Each says in words what its room still has going on for a case, so that it has to end before the
+# case is closed; asked with the case's id.
+open_business: list[Callable[[UUID], Iterable[str]]] = []
 # Each clears what its room keeps beside sealed values of the owners of these destroyed data keys.
 clears_erased: list[Callable[[Collection[UUID]], None]] = []

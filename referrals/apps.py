@@ -1,17 +1,21 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.ports import CasePanel, case_panels
+from core.ports import CasePanel, case_panels, open_business
 
 
 class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
-        """Offer this room's parts of the case page."""
+        """Offer this room's parts of the case page, and say what keeps a case open."""
+        from referrals.selectors.business import business_of  # noqa: PLC0415 -- models load after the apps
+
         for panel in (
             CasePanel("referrals:case_runs", _("Flowcharts")),
             CasePanel("referrals:case_referrals", _("Referrals")),
         ):
             if panel not in case_panels:
                 case_panels.append(panel)
+        if business_of not in open_business:
+            open_business.append(business_of)

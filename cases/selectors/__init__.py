@@ -2,6 +2,7 @@
 
 from cases.disclosure import open_parts
 from cases.selectors.cases import (
+    business_of,
     case_for,
     cases_listed,
     cases_of_people,
@@ -23,12 +24,14 @@ from cases.selectors.records import (
     entry_for,
     grants_of,
     interventions_of,
+    keeps,
     kept_for,
     statuses_of,
 )
 
 __all__ = [
     "access_began",
+    "business_of",
     "case_for",
     "cases_listed",
     "cases_of_people",
@@ -42,6 +45,7 @@ __all__ = [
     "grants_resting_on",
     "has_consent",
     "interventions_of",
+    "keeps",
     "kept_for",
     "open_parts",
     "people_searched_by",

@@ -13,6 +13,7 @@ from cases.models import Case, CaseCode, CaseGrant, Person
 from core.abilities import Ability
 from core.codes import MalformedCode, read_code
 from core.exceptions import NotVisible
+from core.ports import open_business
 from entities.groups import group_for
 from entities.models import Entity, User
 from entities.roles import roles_with
@@ -117,6 +118,11 @@ def people_searched_by(user: User, part: Part) -> QuerySet[Person]:
     ]
     cases = cases_visible_to(user).filter(Q(pk__in=own.values("pk")) | Q(pk__in=shared))
     return Person.objects.filter(pk__in=cases.values("person"))
+
+
+def business_of(case: Case) -> list[str]:
+    """Return in words what other rooms still have going on for the case."""
+    return [words for ask in open_business for words in ask(case.pk)]
 
 
 def cases_of_people(user: User, person_ids: Iterable[UUID]) -> QuerySet[Case]:

@@ -1,6 +1,7 @@
 """What stands on a case, narrowed to what the reader's entity may see of it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from core.exceptions import NotVisible
 from core.handles import read_handle
 from entities.models import Entity, User
 
-Row = TypeVar("Row", Intervention, StatusEntry, Child)
+Row = TypeVar("Row", Intervention, StatusEntry, Child, Consent)
 
 
 def interventions_of(
@@ -65,7 +66,17 @@ def access_began(case: Case, entity: Entity) -> datetime | None:
     return grants.values_list("granted_at", flat=True).first()
 
 
-def kept_for(user: User, typed_code: str) -> tuple[Case, list[Intervention]]:
+@dataclass(frozen=True)
+class Kept:
+    """What people of an entity wrote on a case."""
+
+    interventions: list[Intervention]
+    statuses: list[StatusEntry]
+    children: list[Child]
+    consents: list[Consent]
+
+
+def kept_for(user: User, typed_code: str) -> tuple[Case, Kept]:
     """Return a case and what people of her entity wrote there, whether or not it is still open.
 
     What the receiver wrote stays with it; of the sender's part nothing comes along. Raises
@@ -75,11 +86,25 @@ def kept_for(user: User, typed_code: str) -> tuple[Case, list[Intervention]]:
     case = Case.objects.filter(codes__code=code, codes__entity_id=user.entity_id).first()
     if case is None or not user.may(Ability.WORK_CASES):
         raise NotVisible
-    rows = Intervention.objects.filter(case=case, entity_id=user.entity_id)
-    kept = list(rows.select_related("recorded_by", "entity"))
-    if not kept:
+    if not keeps(case, user.entity):
         raise NotVisible
-    return case, kept
+    return case, Kept(
+        interventions=_own(Intervention, case, user.entity),
+        statuses=_own(StatusEntry, case, user.entity),
+        children=_own(Child, case, user.entity),
+        consents=_own(Consent, case, user.entity),
+    )
+
+
+def keeps(case: Case, entity: Entity) -> bool:
+    """Say whether people of `entity` wrote anything there: what `cases:kept` then shows."""
+    kinds: tuple[Any, ...] = (Intervention, StatusEntry, Child, Consent)
+    return any(kind.objects.filter(case=case, entity=entity).exists() for kind in kinds)
+
+
+def _own(model: type[Row], case: Case, entity: Entity) -> list[Row]:
+    rows = model._default_manager.filter(case=case, entity=entity)
+    return _known(rows.select_related("recorded_by", "entity"), case)
 
 
 def entry_for(user: User, case: Case, kind: str, handle: str) -> Any:

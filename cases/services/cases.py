@@ -16,6 +16,7 @@ from cases.coded import checked
 from cases.enums import CaseStatus, GrantSource, Part
 from cases.models import Case, Person
 from cases.permissions import can_lead, can_open_cases
+from cases.selectors.cases import business_of
 from cases.services.grants import mint_code, store_grant
 from cases.services.people import CONTACT_FIELDS, IDENTITY_FIELDS, make_person
 from cases.services.writing import apply, lock, lock_living_case, refuse, save
@@ -115,7 +116,8 @@ def close_case(*, case: Case, by: User, reason: str) -> Case:
     """Close a case with a coded reason (vocabulary `closure_reason`).
 
     Grants of other entities stay until their referrals end: each has its own road to finish.
-    Raises Conflict when somebody closed it before.
+    Raises Conflict when somebody closed it before, ValidationError while a flowchart runs or an
+    offer waits: on a closed case nobody could go on with them.
     """
     columns = checked(Case, {"closure_reason": reason}, allowed={"closure_reason"})
     if not reason:
@@ -123,6 +125,11 @@ def close_case(*, case: Case, by: User, reason: str) -> Case:
     locked = lock(case)
     step = workflow.TRANSFER if reason == "transferred" else workflow.CLOSE
     step.check(locked, by)
+    if going_on := business_of(locked):
+        raise ValidationError(
+            _("This still goes on and has to be ended first: %(what)s.")
+            % {"what": ", ".join(going_on)}
+        )
 
     apply(locked, columns)
     locked.closed_at, locked.closed_by = timezone.now(), by

@@ -98,6 +98,7 @@ class ChildRow:
     facts: list[tuple[str, Any]]
     struck: str
     can_edit: bool
+    history_url: str
 
 
 def child_rows(reader: Reader, children: Iterable[Child]) -> list[ChildRow]:
@@ -115,6 +116,9 @@ def child_rows(reader: Reader, children: Iterable[Child]) -> list[ChildRow]:
             can_edit=reader.can_work
             and child.struck_at is None
             and child.entity_id == reader.user.entity_id,
+            history_url=reader.url("entry_history", "child", reader.handle(child))
+            if reader.sees_case
+            else "",
         )
         for child in children
     ]

@@ -58,7 +58,7 @@ def _consent_row(reader: Reader, row: Consent) -> ConsentRow:
         if stood and reader.can_withdraw
         else "",
         strike_url=reader.url("strike", "consent", handle) if strikable else "",
-        history_url=reader.url("entry_history", "consent", handle),
+        history_url=reader.url("entry_history", "consent", handle) if reader.sees_case else "",
         struck=say(row, "strike_reason"),
     )
 

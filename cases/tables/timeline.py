@@ -38,7 +38,8 @@ class Reader:
     """Who reads a case, by which code, what is open to her and what she may do.
 
     `can_work` says whether the case takes entries of hers now; a withdrawal is taken always.
-    `began` is when the case first opened to her entity, if it is not the owner.
+    `began` is when the case first opened to her entity, if it is not the owner;
+    `sees_case` is false where only what her entity wrote is shown, which leads nowhere further.
     """
 
     user: User
@@ -48,6 +49,7 @@ class Reader:
     can_work: bool
     can_withdraw: bool = False
     began: datetime | None = None
+    sees_case: bool = True
 
     def url(self, name: str, *arguments: str) -> str:
         """Return the address of a page of this case, by the reader's code."""
@@ -113,7 +115,7 @@ def _status(reader: Reader, row: StatusEntry) -> Event:
 
 def _links(reader: Reader, row: Entry, kind: str) -> list[tuple[str, str]]:
     handle = reader.handle(row)
-    links = [(_("History"), reader.url("entry_history", kind, handle))]
+    links = [(_("History"), reader.url("entry_history", kind, handle))] if reader.sees_case else []
     if reader.can_work and row.struck_at is None and row.entity_id == reader.user.entity_id:
         links.insert(0, (_("Strike out"), reader.url("strike", kind, handle)))
         if kind == "intervention":

@@ -12,6 +12,7 @@ from audit.services import record_read
 from cases import selectors, services
 from cases.disclosure import PART_OF
 from cases.forms import CloseCaseForm, EditCaseForm
+from cases.models import Case
 from cases.permissions import (
     accepts_work,
     can_lead,
@@ -133,17 +134,26 @@ def close(request: AuthenticatedRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, _("The case is closed. It can be opened again."))
         return to_case(request, case)
-    others = [g for g in selectors.grants_of(case, request.user.entity) if g.is_open][1:]
-    warning = _("These entities still see it, until what they were asked for is done: %(names)s")
-    names = ", ".join(grant.entity.name for grant in others)
     return show_form(
         request,
         form,
         case,
         title=_("Close the case"),
         submit=_("Close the case"),
-        warning=warning % {"names": names} if names else "",
+        warning=_before_closing(request, case),
     )
+
+
+def _before_closing(request: AuthenticatedRequest, case: Case) -> str:
+    """Return what has to be ended first, else who will still see the case."""
+    if going_on := selectors.business_of(case):
+        return _("This still goes on and has to be ended first: %(what)s.") % {
+            "what": ", ".join(going_on)
+        }
+    others = [g for g in selectors.grants_of(case, request.user.entity) if g.is_open][1:]
+    warning = _("These entities still see it, until what they were asked for is done: %(names)s")
+    names = ", ".join(grant.entity.name for grant in others)
+    return warning % {"names": names} if names else ""
 
 
 @require_POST

@@ -14,7 +14,8 @@ from cases import selectors, services
 from cases.enums import Part
 from cases.forms import FilterForm, OpenCaseForm, SearchForm
 from cases.permissions import can_open_cases
-from cases.tables.facts import case_rows, no_cases_text
+from cases.tables.facts import case_rows, child_rows, no_cases_text
+from cases.tables.ledger import consent_rows
 from cases.tables.timeline import Reader, timeline
 from cases.views.pages import MOST, PER_PAGE, ShortPaginator, attempt, sent, tell_reading, to_case
 from core.exceptions import PermissionRefused
@@ -107,9 +108,14 @@ def _matching(request: AuthenticatedRequest, query: str) -> set[UUID]:
 
 def kept(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Show what her entity wrote on a case that may be closed for it by now."""
-    case, rows = selectors.kept_for(request.user, code)
+    case, own = selectors.kept_for(request.user, code)
     stored = selectors.code_for(case, request.user.entity)
-    reader = Reader(request.user, case, stored, parts=frozenset(), can_work=False)
+    reader = Reader(request.user, case, stored, parts=frozenset(), can_work=False, sees_case=False)
     tell_reading(request, case, "kept")
-    context = {"code": stored, "events": timeline(reader, rows, [])}
+    context = {
+        "code": stored,
+        "events": timeline(reader, own.interventions, own.statuses),
+        "children": child_rows(reader, own.children),
+        "consents": consent_rows(reader, own.consents),
+    }
     return render(request, "cases/case_kept.html", context)

@@ -77,10 +77,16 @@ def attempt(
     try:
         return act()
     except ValidationError as error:
-        for name, messages in error.message_dict.items():
+        for name, messages in _by_field(error).items():
             known = name if name in form.fields else None
             form.add_error(None if name == NON_FIELD_ERRORS else known, messages)
         return None
+
+
+def _by_field(error: ValidationError) -> dict[str, list[str]]:
+    return (
+        error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    )
 
 
 def to_case(request: AuthenticatedRequest, case: Case) -> HttpResponseRedirect:

@@ -20,7 +20,7 @@ cases:edit                    POST      302      404   404      403      404    
 cases:move                    GET       405      405   405      405      405      405      405      405
 cases:move                    POST      302      404   404      403      404      404      404      404
 cases:close                   GET       200      404   404      403      404      404      404      404
-cases:close                   POST      302      404   404      403      404      404      404      404
+cases:close                   POST      200      404   404      403      404      404      404      404
 cases:reopen                  GET       405      405   405      405      405      405      405      405
 cases:reopen                  POST      409      404   404      403      404      404      404      404
 cases:history                 GET/POST  200      404   404      200      404      404      404      404

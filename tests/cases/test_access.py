@@ -232,6 +232,33 @@ def test_auditors_reference_is_found_and_no_entitys_code_is(ana: User) -> None:
     assert names_cases().find("nonsense") is None
 
 
+@pytest.mark.parametrize(
+    ("record", "text"),
+    [
+        ("intervention", "Our note."),
+        ("status", "Our note."),
+        ("consent", "Our note."),
+        ("child", "Our needs."),
+    ],
+)
+def test_closed_receiver_keeps_entries_of_every_kind(
+    client: Client, ana: User, bruno: User, record: str, text: str
+) -> None:
+    case = factory.open_case(by=ana)
+    grant = factory.open_grant(case=case)
+    sealed = "needs" if record == "child" else "note"
+    getattr(factory, record)(case=case, by=ana, **{sealed: "Theirs."})
+    assert not selectors.keeps(case, bruno.entity)
+    getattr(factory, record)(case=case, by=bruno, **{sealed: text})
+    services.close_grant(grant=grant, by=bruno, reason="ended")
+
+    assert selectors.keeps(case, bruno.entity)
+    client.force_login(bruno)
+    code = selectors.code_for(case, bruno.entity)
+    shown = client.get(reverse("cases:kept", args=[code])).content.decode()
+    assert (text in shown, "Theirs." in shown, "/history/" in shown) == (True, False, False)
+
+
 def test_closed_receiver_keeps_what_it_wrote_and_nothing_else(
     client: Client, ana: User, bruno: User, carla: User
 ) -> None:

@@ -19,6 +19,7 @@ from core.exceptions import Conflict, PermissionRefused
 from entities.enums import Role
 from entities.models import User
 from referrals.models import Run
+from referrals.services import end_run
 from tests.factories import cases as factory
 from tests.factories import entities
 from tests.factories import referrals as referral_factory
@@ -51,9 +52,9 @@ def full_case(ana: User) -> Case:
     services.record_person(case=case, by=ana, values={"legal_name": "Osas"}, child=child)
     factory.open_grant(case=case)
     if not Run.objects.exists():
-        Run.objects.filter(pk=referral_factory.start(case=case, by=ana).pk).update(
-            answers={"risk": "high"}
-        )
+        run = referral_factory.start(case=case, by=ana)
+        end_run(run=run, reason="finished", by=ana)
+        Run.objects.filter(pk=run.pk).update(answers={"risk": "high"})
     services.edit_case(case=case, by=ana, changes={"summary": "Benin City"})
     return Case.objects.get(pk=case.pk)
 
