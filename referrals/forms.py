@@ -113,13 +113,9 @@ class TermsForm(forms.Form):
         if basis == CONSENT and "service" in data:
             beyond = self.beyond(data["service"], data.get("parts", []))
             if beyond:
-                self.add_error("parts", _not_agreed(beyond))
+                told = gettext("She has not agreed to share this with them: %(parts)s.")
+                self.add_error("parts", told % {"parts": labels_of_parts(beyond)})
         return data
-
-
-def _not_agreed(parts: list[str]) -> str:
-    told = gettext("She has not agreed to share this with them: %(parts)s.")
-    return told % {"parts": labels_of_parts(parts)}
 
 
 class CodeForm(forms.Form):
@@ -209,8 +205,7 @@ class DeclineStepForm(forms.Form):
         """`mandatory`: a duty to notify, which her refusal does not lift."""
         super().__init__(*args, **options)
         if mandatory:
-            reason = DeclineReason.NOT_APPLICABLE
-            self.fields["reason"].choices = [(reason.value, reason.label)]  # type: ignore[attr-defined]
+            self.fields["reason"].choices = DeclineReason.choices[1:]  # type: ignore[attr-defined]
 
 
 class EndRunForm(forms.Form):

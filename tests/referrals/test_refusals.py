@@ -12,17 +12,14 @@ from core.exceptions import Conflict, PermissionRefused
 from notices.models import Notice
 from protocols import services as protocols
 from protocols.engine import Event, EventKind
-from protocols.selectors import definition_of
 from referrals import services
 from referrals.models import Referral, Run, Step
-from referrals.selectors.steps import missing_consents
 from referrals.services.board import Board
 from referrals.services.codes import all_known, known
 from referrals.services.lanes import place
 from tests.factories import cases as case_factory
 from tests.factories import entities
 from tests.factories import referrals as factory
-from tests.referrals.addresses import at
 
 pytestmark = pytest.mark.django_db
 
@@ -280,74 +277,3 @@ def test_a_sender_that_left_gets_nothing_back(ana, bruno):
     Referral.objects.filter(pk=onward.pk).update(referring_entity=bruno.entity)
     services.reject_referral(referral=onward, reason="no_capacity", by=police)
     assert factory.step(run, "protect").sender_id == ana.entity_id
-
-
-@pytest.mark.parametrize(
-    ("answer", "agreed", "asked"),
-    [
-        ("given", [], "summary"),
-        ("given", ["summary"], "narrative"),
-        ("given_limited", ["summary"], "contact_card"),
-        ("given_limited", ["plan"], "summary"),
-    ],
-)
-def test_nothing_opens_that_she_did_not_agree_to_share(ana, bruno, answer, agreed, asked):
-    case = case_factory.open_case(by=ana)
-    case_factory.consent(case=case, status=answer, parts=agreed)
-    referral = factory.draft(by=ana, case=case, parts=(*agreed, asked))
-    with pytest.raises(Conflict, match="share this with them"):
-        services.send_referral(referral=referral, by=ana)
-    case_factory.consent(case=case, status="given_limited", parts=[*agreed, asked])
-    services.send_referral(referral=referral, by=ana)
-    assert services.accept_referral(referral=referral, by=bruno).grant.parts == sorted(
-        [*agreed, asked]
-    )
-
-
-def test_a_consent_that_shrank_since_the_offer_stops_the_acceptance(ana, bruno):
-    _run, referral = factory.offered_run(ana)
-    case_factory.consent(case=referral.case, status="given_limited", parts=["plan"])
-    with pytest.raises(Conflict, match="share this with them"):
-        services.accept_referral(referral=referral, by=bruno)
-    assert services.sweep_timers()["withdrawn"] == 1
-
-
-def test_a_flowchart_to_start_by_hand_is_not_recorded_for_others(client, ana):
-    run = factory.start(version=factory.calling(), by=ana)
-    client.force_login(ana)
-    data = {"recorded_on": timezone.localdate().isoformat(), "recorded_source": "letter"}
-    assert client.post(at("record_step", run, ana, "call"), data).status_code == 409
-    assert factory.step(run, "call").status == "open"
-
-
-def test_a_step_rests_on_her_consent_for_the_entity_that_has_it(ana, bruno):
-    run, referral = factory.accepted_run(ana, bruno)
-    another = entities.entity(code="another", kinds=("specialised_ngo",))
-    step = factory.step(run, "interview")
-
-    def lacking() -> list[str]:
-        return missing_consents(run, definition_of(run.version), step, referrals=[referral])
-
-    case_factory.consent(case=run.case, recipient_entity=another, status="refused")
-    assert lacking() == []
-    case_factory.consent(case=run.case, recipient_entity=bruno.entity, status="refused")
-    case_factory.consent(case=run.case, recipient_entity=another)
-    assert lacking() == ["referral_specialised"]
-
-
-def test_one_need_goes_to_one_service_at_a_time(ana):
-    case = case_factory.open_case(by=ana)
-    factory.agrees(case)
-    first, second = factory.draft(by=ana, case=case), factory.draft(by=ana, case=case)
-    services.send_referral(referral=first, by=ana)
-    for again in (
-        lambda: services.send_referral(referral=second, by=ana),
-        lambda: factory.draft(by=ana, case=case),
-    ):
-        with pytest.raises(Conflict, match="this need already"):
-            again()
-    legal = factory.service(service_type="legal")
-    services.draft_referral(case=case, service=legal, terms=factory.terms(), by=ana)
-    factory.draft(by=ana, case=case_factory.open_case(by=ana))
-    services.cancel_referral(referral=first, by=ana)
-    assert services.send_referral(referral=second, by=ana).status == "requested"
