@@ -68,7 +68,7 @@ referrals:decline_step        POST      302      404   404      302      404    
 referrals:refer_step          GET       200      404   404      403      404      404      404      404
 referrals:refer_step          POST      302      404   404      403      404      404      404      404
 referrals:confirm_status      GET       405      405   405      405      405      405      405      405
-referrals:confirm_status      POST      302      404   404      302      404      404      404      404
+referrals:confirm_status      POST      302      404   404      409      404      404      404      404
 referrals:detail              GET/POST  200      404   200      200      200      200      200      404
 referrals:send                GET       302      404   302      302      302      302      302      404
 referrals:send                POST      302      404   403      403      403      403      403      404

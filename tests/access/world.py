@@ -46,6 +46,11 @@ PARTS = (
     "summary", "plan", "narrative", "health", "trafficking_history", "contact_card", "identity",
 )  # fmt: skip
 NEED = "social_accompaniment"
+# What is under way is another need each: one need goes to one service at a time.
+NEEDS = {
+    "offered": "shelter", "accepted": "legal", "expired": "health", "asked": "psychological",
+    "closed": "residence", "draft": "asylum",
+}  # fmt: skip
 # As the proxy of a server installation says it; an embedded one does not look.
 FORWARDED = {"X-Forwarded-For": "192.0.2.7"}
 
@@ -148,6 +153,11 @@ def _people(by_relation: dict[str, Entity]) -> dict[tuple[str, str], User]:
     return found
 
 
+def _more(offered: Entity) -> dict[str, Entity]:
+    """Two more services of the entity in whose inbox the offer lies."""
+    return {"draft": offered, "asked": offered}
+
+
 def _tell_everything(world: World, by: User) -> None:
     case = world.case
     world.records |= {
@@ -180,9 +190,9 @@ def _refer(world: World) -> None:
     sent = world.referrals
     for relation in RELATIONS[2:]:
         sent[relation] = _offer(world, relation)
-    sent["draft"] = _offer(world, "offered", sent=False)
+    sent["draft"] = _offer(world, "draft", sent=False)
     sent["asked"] = services.ask_information(
-        referral=_offer(world, "offered"), question="Since when?", by=receiver("offered")
+        referral=_offer(world, "asked"), question="Since when?", by=receiver("offered")
     )
     for relation in ("accepted", "closed", "expired"):
         taker = receiver(relation)
@@ -265,7 +275,8 @@ def build_world() -> World:
         case=cases.open_case(by=ana, person=person, summary="Met at the station."),
         people=people,
         services={
-            relation: factory.service(entity=entity) for relation, entity in by_relation.items()
+            relation: factory.service(entity=entity, service_type=NEEDS.get(relation, NEED))
+            for relation, entity in (by_relation | _more(by_relation["offered"])).items()
         },
         idle=_chart("voluntary_return"),
     )
