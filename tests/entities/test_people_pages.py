@@ -88,7 +88,7 @@ def test_role_is_given_and_ended_on_the_page(berta: User, ana: User, enter) -> N
         ("grant_role", {"role": "auditor"}, 403),
         ("grant_role", {"role": "caseworker"}, 409),
         ("end_role", {"role": "duty_worker"}, 409),
-        ("grant_role", {"role": "no_such_role"}, 200),
+        ("grant_role", {"role": "no_such_role"}, 200),  # said beside the field
         ("move_person", {"entity": "receiving"}, 403),
         ("reactivate", {}, 409),
         ("send_link", {}, 302),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 
 from audit.models import Event
 from core.exceptions import Conflict, PermissionRefused
@@ -45,7 +46,10 @@ def test_publish_puts_in_force_and_retires_the_one_before():
 
     first.refresh_from_db()
     assert (first.status, second.status) == (VersionStatus.RETIRED, VersionStatus.CURRENT)
-    assert (second.published_by, second.in_force_from) == (manager, second.published_at.date())
+    assert (second.published_by, second.in_force_from) == (
+        manager,
+        timezone.localdate(second.published_at),
+    )
     assert list(selectors.current_versions()) == [second]
     assert list(
         Event.objects.filter(kind__startswith="protocol:")
