@@ -43,9 +43,11 @@ def people(ana: User, berta: User, bruno: User, aurora: User) -> list[User]:
     services.complete_step(step=road.step(run, "t1"), answers=answers, by=ana)
     taken = road.offer(by=ana, case=case)
     services.accept_referral(referral=taken, by=bruno)
-    asked = road.offer(by=ana, case=case)
+    others = [case_factory.open_case(by=ana) for _case in range(2)]
+    for other in others:
+        road.agrees(other)
+    asked, _offered = [road.offer(by=ana, case=other) for other in others]
     services.ask_information(referral=asked, question="Zzz?", by=bruno)
-    road.offer(by=ana, case=case)
     return [ana, berta, bruno, aurora, entity_factory.administrator()]
 
 
