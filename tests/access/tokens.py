@@ -8,6 +8,7 @@ UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNOREC
 CODE = re.compile(
     r"\b[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]\b", re.IGNORECASE
 )
+SHOWN_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]\b")
 DIGITS = re.compile(r"\d{5,}")
 RUN = re.compile(r"[A-Za-z0-9_+-]{8,}={0,2}")
 WORD = re.compile(r"[A-Za-z]{8,}")
@@ -46,5 +47,6 @@ def tokens(page: str) -> set[str]:
         for match in pattern.findall(text)
         if any(sign.isdigit() for sign in match)
     }
+    found |= set(SHOWN_CODE.findall(text))
     found |= {run for run in RUN.findall(text) if _looks_random(run)}
     return {_plain(token) for token in found}

@@ -10,10 +10,8 @@ from django.test import Client
 from django.urls import resolve, reverse
 from lxml import html
 
-from cases.models import Case
 from entities.models import User
 from referrals import services
-from referrals.models import Referral
 from tests.config.test_words import LANGUAGES, messages
 from tests.factories import cases as case_factory
 from tests.factories import entities as entity_factory
@@ -30,13 +28,6 @@ KEY_PAGES = {
 }  # fmt: skip
 
 
-def _offer(case: Case, need: str, by: User) -> Referral:
-    written = services.draft_referral(
-        case=case, service=road.service(service_type=need), terms=road.terms(), step=None, by=by
-    )
-    return services.send_referral(referral=written, by=by)
-
-
 @pytest.fixture
 def people(ana: User, berta: User, bruno: User, aurora: User) -> list[User]:
     """Everybody who can see something, around a case on a flowchart of the library."""
@@ -50,8 +41,12 @@ def people(ana: User, berta: User, bruno: User, aurora: User) -> list[User]:
     run = road.start(version=road.library("p1_detection_identification.es"), case=case, by=ana)
     answers = {"minor_or_doubt": False, "emergency": False, "danger": False}
     services.complete_step(step=road.step(run, "t1"), answers=answers, by=ana)
-    taken, asked, _waiting = (_offer(case, need, ana) for need in ("legal", "health", "shelter"))
+    taken = road.offer(by=ana, case=case)
     services.accept_referral(referral=taken, by=bruno)
+    others = [case_factory.open_case(by=ana) for _case in range(2)]
+    for other in others:
+        road.agrees(other)
+    asked, _offered = [road.offer(by=ana, case=other) for other in others]
     services.ask_information(referral=asked, question="Zzz?", by=bruno)
     return [ana, berta, bruno, aurora, entity_factory.administrator()]
 

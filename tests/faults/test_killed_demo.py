@@ -115,7 +115,7 @@ def test_demo_stops_with_a_part_of_it(furnished: Installation, part: str) -> Non
 
     assert demo.wait(20) == 1
     assert "A part of the demonstration stopped" in furnished.said()
-    wait_until(lambda: not furnished.processes(), seconds=5)
+    wait_until(lambda: not furnished.processes(), seconds=20)
 
 
 def test_demo_refuses_a_port_that_is_in_use(furnished: Installation) -> None:
