@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from audit import triggers
 from entities.models import User
@@ -62,6 +63,13 @@ def _one_connection_in_a_transaction(request: pytest.FixtureRequest, settings: A
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
     if not commits and not (marker and marker.kwargs.get("transaction")):
         settings.AUDIT_READ_ALIAS = "default"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Begin every test in English: a page asked for in another language leaves that one behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
