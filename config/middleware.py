@@ -39,9 +39,11 @@ class TrueAddress:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        told = request.headers.get("X-Forwarded-For", "").split(",")
-        if settings.PROXIES and len(told) >= settings.PROXIES:
-            request.META["REMOTE_ADDR"] = told[-settings.PROXIES].strip()
+        told = [
+            address.strip() for address in request.headers.get("X-Forwarded-For", "").split(",")
+        ]
+        if settings.PROXIES and len(told) >= settings.PROXIES and told[-settings.PROXIES]:
+            request.META["REMOTE_ADDR"] = told[-settings.PROXIES]
         return self.get_response(request)
 
 

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
@@ -70,6 +71,12 @@ def _english() -> Iterator[None]:
     """Begin every test in English: a page asked for in another language leaves that one behind."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings: Any) -> None:
+    """Begin every test with an empty cache, also where several workers share one server."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
 
 
 @pytest.fixture
