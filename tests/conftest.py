@@ -46,10 +46,24 @@ def _flush_with_log(case: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _flush_with_log
 
 
+OTHER_SESSIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Close the log's own connection before its database is dropped, which PostgreSQL asks for."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """End what still holds the databases before they are dropped, as PostgreSQL asks.
+
+    The log has a connection of its own, and the threads of a live server keep theirs.
+    """
     yield
+    with django_db_blocker.unblock():
+        for alias in ("default", "keys"):
+            if connections[alias].vendor == "postgresql":
+                with connections[alias].cursor() as cursor:
+                    cursor.execute(OTHER_SESSIONS)
     connections.close_all()
 
 
