@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
 
-from cases.languages import LANGUAGES
 from core import vocabularies
+from core.languages import LANGUAGES
 
 
 def _known(registry: str) -> Collection[str]:

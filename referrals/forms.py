@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.languages import language_name
 from core import vocabularies
 from core.codes import MalformedCode, read_code
+from core.languages import language_name
 from entities.models import Service
 from protocols.definition import Field, FieldType, UserTask, say
 from protocols.expressions import Answer

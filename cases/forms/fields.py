@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.coded import choices_of
-from cases.languages import language_choices
+from core.languages import language_choices
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

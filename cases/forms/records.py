@@ -18,9 +18,9 @@ from cases.forms.fields import (
     line_field,
     text_field,
 )
-from cases.languages import language_choices
 from cases.models import Child, Consent
 from cases.services.consents import ANSWERS
+from core.languages import language_choices
 from entities.enums import Country
 from entities.models import Entity, User
 

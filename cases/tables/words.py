@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from cases.coded import KnownCode, KnownCodes
 from cases.enums import CaseStatus
-from cases.languages import language_name
 from cases.models import Child, Person
 from core import vocabularies
+from core.languages import language_name
 from entities.models import User
 
 LABELS: dict[str, str | Promise] = {

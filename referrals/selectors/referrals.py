@@ -5,12 +5,12 @@ from django.db.models import Q, QuerySet, Value, When
 
 from cases.disclosure import disclosed
 from cases.enums import Stage
-from cases.languages import language_name
 from cases.models import Case
 from core import vocabularies
 from core.abilities import Ability
 from core.codes import MalformedCode, read_code
 from core.exceptions import NotVisible
+from core.languages import language_name
 from entities.models import User
 from referrals.enums import LIVE, OFFERED, TAKEN, ReferralStatus
 from referrals.models import Referral, ReferralMessage
