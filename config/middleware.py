@@ -86,6 +86,18 @@ class RefuseMalformedInput:
         return self.get_response(request)
 
 
+class DenyDevices:
+    """Tells the browser which of its devices no page of ours ever uses."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        return response
+
+
 class NeverStore:
     """Forbids browsers and proxies to keep any page of a signed-in person."""
 

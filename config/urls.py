@@ -4,11 +4,12 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import views
-from entities.views import switch_language
+from entities.views import leaving, switch_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("healthz", views.health, name="health"),
+    path("today/", leaving.quiet_page, name="quiet_page"),
     path("language/", switch_language, name="set_language"),
     path("account/", include("entities.account_urls")),
     path("entities/", include("entities.urls")),

@@ -106,6 +106,7 @@ class CasePanel:
 names_people: Port[NamesPeople] = Port("names_people")
 names_cases: Port[NamesCases] = Port("names_cases")
 seals_justifications: Port[SealsText] = Port("seals_justifications")
+sends_invitations: Port[SendsPasswordLinks] = Port("sends_invitations")
 sends_password_links: Port[SendsPasswordLinks] = Port("sends_password_links")
 case_panels: list[CasePanel] = []
 # Each says in words what its room still has going on for a case, so that it has to end before the

@@ -9,10 +9,17 @@ import yaml
 from django.db import transaction
 
 from core import vocabularies
-from entities.demo_accounts import DOMAIN, PASSWORD
+from entities.demo_accounts import DOMAIN, PASSWORD, SECRET
 from entities.enums import Role
 from entities.models import Entity, User
-from entities.services import add_service, create_entity, create_user, set_own_password
+from entities.services import (
+    add_authenticator,
+    add_service,
+    create_entity,
+    create_user,
+    set_own_password,
+    verify_email,
+)
 
 NETWORK = Path(__file__).parent / "data" / "network.yaml"
 
@@ -78,13 +85,16 @@ def _make_entity(
 
 @transaction.atomic
 def _make_person(*, account: str, name: str, entity: str, roles: list[str]) -> None:
-    if User.objects.filter(email=address_of(account)).exists():
-        return
-    user = create_user(
-        entity=Entity.objects.get(code=entity),
-        email=address_of(account),
-        name=name,
-        roles=[Role(role) for role in roles],
-        by=None,
-    )
-    set_own_password(user=user, password=PASSWORD)
+    user = User.objects.filter(email=address_of(account)).first()
+    if user is None:
+        user = create_user(
+            entity=Entity.objects.get(code=entity),
+            email=address_of(account),
+            name=name,
+            roles=[Role(role) for role in roles],
+            by=None,
+        )
+        set_own_password(user=user, password=PASSWORD)
+        verify_email(user=user)
+    if user.second_factor_at is None:
+        add_authenticator(user=user, secret=SECRET)

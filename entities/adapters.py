@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from audit.context import current_origin
 from core.ports import sends_password_links
 from entities import services
 from entities.models import User
@@ -40,11 +41,22 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         "incorrect_password": _("This is not your present password."),
         "invalid_password_reset": _("This link no longer works. Ask for a new one."),
         "rate_limited": _("Too many attempts in a short time. Wait a minute and try again."),
+        "too_many_login_attempts": _("Too many wrong codes. Wait five minutes and try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's
         """Nobody makes an account for herself."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ARG002 -- allauth's
+        """Say no: our own step-up guards what needs it (entities/stepup.py)."""
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count nothing: failed passwords are counted by axes alone."""
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        pass
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the person, or None also when her account is deactivated: the same answer."""
@@ -66,6 +78,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         with transaction.atomic():
             before = user.last_login
             super().login(request, user)
+            origin = current_origin()
+            request.session.update({"device": origin.device, "network": origin.address})
             services.remember_sign_in(user=user, before=before)
 
     def logout(self, request: HttpRequest) -> None:
@@ -86,5 +100,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         services.set_own_password(user=user, password=password)
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:  # noqa: ARG002 -- allauth's
-        """Leave it to the outbox: the answer comes as fast as for an unknown address."""
-        sends_password_links().send(user.pk)
+        """Leave it to the outbox: the answer comes as fast as for an unknown address.
+
+        Who has not accepted her invitation sets her first password by that link alone.
+        """
+        if user.has_usable_password():
+            sends_password_links().send(user.pk)

@@ -29,4 +29,6 @@ class EntitiesConfig(AppConfig):
     name = "entities"
 
     def ready(self) -> None:
+        from entities import checks  # noqa: F401, PLC0415 -- registers itself
+
         ports.names_people.bind(_Names())

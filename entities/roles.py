@@ -94,6 +94,9 @@ GRANTS: dict[Role, frozenset[Role]] = {
 # The seam for the second person: granting these will wait for somebody else's agreement.
 NEEDS_SECOND_PERSON = frozenset({Role.COORDINATOR, Role.CUSTODIAN, Role.AUDITOR})
 
+# Who can do most harm is advised to sign in with a passkey, which no imitated page can ask for.
+PASSKEY_ADVISED = frozenset({Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR, Role.CUSTODIAN})
+
 
 def abilities_of(role: Role) -> frozenset[Ability]:
     """Return what this role opens."""

@@ -1,15 +1,20 @@
 """Reads of entities, services and people, already narrowed to the reader."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from core.abilities import Ability
 from core.exceptions import NotVisible
 from core.handles import handle_of, read_handle
 from entities.enums import Role
-from entities.models import Entity, RoleMembership, Service, User
+from entities.invitations import hash_of
+from entities.models import Entity, Invitation, RoleMembership, Service, Session, User
 from entities.permissions import can_manage_entities, can_see_entity, can_see_staff
 from entities.roles import EXCLUDES, grantable_by, roles_with
 
@@ -131,3 +136,61 @@ def people_named(text: str, *, at_most: int = 50) -> dict[UUID, str]:
     """Return users, by id, whose name contains `text`, deactivated ones too."""
     found = User.objects.filter(name__icontains=text).order_by("name")
     return dict(found.values_list("pk", "name")[:at_most])
+
+
+def factors_of(user: User) -> "QuerySet[Authenticator]":
+    """Return the person's second factors, oldest first, recovery codes apart."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=user.pk, type__in=kinds)
+    return found.order_by("created_at")
+
+
+def factor_for(user: User, number: int) -> Authenticator:
+    """Return one of the person's own factors; raise NotVisible when it is not hers."""
+    factor = factors_of(user).filter(pk=number).first()
+    if factor is None:
+        raise NotVisible
+    return factor
+
+
+def has_second_factor(user: User) -> bool:
+    """Say whether the person has a second factor now, whatever her row says."""
+    return factors_of(user).exists()
+
+
+def recovery_codes_left(user: User) -> int:
+    """Return how many recovery codes were not used yet."""
+    kept = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.RECOVERY_CODES)
+    codes = kept.first()
+    return len(codes.wrap().get_unused_codes()) if codes else 0
+
+
+def sessions_of(user: User) -> QuerySet[Session]:
+    """Return the person's sessions that go on, last used first."""
+    now = timezone.now()
+    return Session.objects.filter(
+        account_id=user.pk,
+        seen_at__gte=now - timedelta(seconds=settings.SESSION_IDLE_SECONDS),
+        began_at__gte=now - timedelta(seconds=settings.SESSION_LONGEST_SECONDS),
+    ).order_by("-seen_at")
+
+
+def invitation_by(token: str) -> Invitation | None:
+    """Return the invitation this token opens now, or None when it opens none any more.
+
+    It must be unused, in time, and for the account as it still is: without a password.
+    """
+    found = (
+        Invitation.objects.select_related("user__entity")
+        .filter(
+            token_hash=hash_of(token),
+            accepted_at=None,
+            withdrawn_at=None,
+            expires_at__gt=timezone.now(),
+            user__is_active=True,
+            user__email=F("email"),
+            user__entity=F("entity"),
+        )
+        .first()
+    )
+    return found if found and not found.user.has_usable_password() else None

@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern] = [
     path("people/<slug:handle>/reactivate/", people.reactivate, name="reactivate"),
     path("people/<slug:handle>/link/", people.send_link, name="send_link"),
     path("me/", profile.show, name="profile"),
+    path("me/end-sessions/", profile.end_sessions, name="end_sessions"),
 ]

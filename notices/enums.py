@@ -33,3 +33,4 @@ class MailKind(models.TextChoices):
 
     NOTICE = "notice", _("There is something to read")
     PASSWORD_LINK = "password_link", _("A link to set the password")
+    INVITATION = "invitation", _("An invitation to a new account")

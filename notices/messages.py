@@ -8,7 +8,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from entities.invitations import invitation_url
 from entities.passwords import password_url
+from entities.services import issue_invitation
 from notices.enums import MailKind
 from notices.models import OutboxMail
 
@@ -16,17 +18,26 @@ from notices.models import OutboxMail
 def _link(mail: OutboxMail) -> str:
     if mail.kind == MailKind.PASSWORD_LINK:
         return password_url(mail.user)
+    if mail.kind == MailKind.INVITATION:
+        return invitation_url(issue_invitation(user=mail.user))
     return settings.PUBLIC_URL.rstrip("/") + "/"
 
 
+def _subject(mail: OutboxMail) -> str:
+    if mail.kind == MailKind.PASSWORD_LINK:
+        return _("Your Bidelagun password")
+    if mail.kind == MailKind.INVITATION:
+        return _("Your invitation to Bidelagun")
+    return _("There is something to read")
+
+
 def compose(mail: OutboxMail) -> EmailMessage:
-    """Return the e-mail of this row. Its Message-ID is always the same for the same row."""
+    """Return the e-mail of this row. Its Message-ID is always the same for the same row.
+
+    An invitation gets its token here; one that is sent twice opens by either.
+    """
     with translation.override(mail.user.language):
-        subject = (
-            _("Your Bidelagun password")
-            if mail.kind == MailKind.PASSWORD_LINK
-            else _("There is something to read")
-        )
+        subject = _subject(mail)
         body = render_to_string(f"notices/mail_{mail.kind}.txt", {"link": _link(mail)})
     return EmailMessage(
         subject=subject,

@@ -45,6 +45,8 @@ BROKER_URL = read_url("BROKER_URL", default="", schemes={"redis", "rediss"})
 PUBLIC_URL = read_url(
     "PUBLIC_URL", default="" if DATABASE_URL else "http://localhost:8000", schemes={"http", "https"}
 )
+# Where the quick exit leads in the end: our own quiet page, or a harmless site elsewhere.
+QUICK_EXIT_URL = read_url("QUICK_EXIT_URL", default="", schemes={"http", "https"})
 EMAIL_URL = read_url("EMAIL_URL", default="", schemes={"smtp", "smtp+tls", "smtp+ssl"})
 SENDER_ADDRESS = env.str("SENDER_ADDRESS", default="bidelagun@localhost")
 

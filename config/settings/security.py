@@ -49,7 +49,9 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "entities.sessions"
+SESSION_IDLE_SECONDS = 15 * 60
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS = 8 * 3600
 
 SECURE_SSL_REDIRECT = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
@@ -59,6 +61,20 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+PERMISSIONS_POLICY = ", ".join(
+    [
+        *(
+            f"{feature}=()"
+            for feature in (
+                "accelerometer autoplay bluetooth camera display-capture encrypted-media fullscreen "
+                "geolocation gyroscope hid magnetometer microphone midi payment "
+                "screen-wake-lock serial usb xr-spatial-tracking"
+            ).split()
+        ),
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+    ]
+)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -2,15 +2,27 @@
 
 from entities.forms.account import ChangePasswordForm, NewPasswordForm, ResetLinkForm, SignInForm
 from entities.forms.entities import EntityForm, ServiceForm
+from entities.forms.factors import (
+    AddAuthenticatorForm,
+    AddPasskeyForm,
+    CodeForm,
+    PasskeyForm,
+    PasskeySignInForm,
+)
 from entities.forms.people import GrantRoleForm, MoveForm, NewPersonForm, PersonForm, StaffFilter
 
 __all__ = [
+    "AddAuthenticatorForm",
+    "AddPasskeyForm",
     "ChangePasswordForm",
+    "CodeForm",
     "EntityForm",
     "GrantRoleForm",
     "MoveForm",
     "NewPasswordForm",
     "NewPersonForm",
+    "PasskeyForm",
+    "PasskeySignInForm",
     "PersonForm",
     "ResetLinkForm",
     "ServiceForm",

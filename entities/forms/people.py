@@ -57,13 +57,13 @@ class StaffFilter(forms.Form):
 
 
 class NewPersonForm(forms.Form):
-    """A new account. The person sets her own password by a link sent to this address."""
+    """A new account. The person is invited at this address and sets her own password."""
 
     name = forms.CharField(max_length=150, label=gettext_lazy("Name"))
     email = forms.EmailField(
         max_length=254,
         label=gettext_lazy("E-mail"),
-        help_text=gettext_lazy("A link to set the password is sent there."),
+        help_text=gettext_lazy("An invitation is sent there."),
     )
     entity = EntityChoice()
     roles = forms.MultipleChoiceField(

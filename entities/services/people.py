@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from audit import services as audit
 from audit.enums import AuditAction
 from core.exceptions import Conflict, PermissionRefused
-from core.ports import sends_password_links
+from core.ports import sends_invitations, sends_password_links
 from entities import groups
 from entities.enums import Role
 from entities.models import Entity, User
@@ -35,7 +35,7 @@ def create_user(
     by: User | None,
     language: str = "es",
 ) -> User:
-    """Make an account without a password; when somebody makes it, its owner is sent the link.
+    """Make an account without a password; when somebody makes it, its owner is invited.
 
     `by` is empty only for the first people of an installation and for invented data. Raises
     PermissionRefused, Conflict for an e-mail in use or roles that exclude each other.
@@ -62,7 +62,7 @@ def create_user(
         store_role(person, role, by=by)
     groups.synchronise(person)
     if by is not None:
-        sends_password_links().send(person.pk)
+        sends_invitations().send(person.pk)
     return person
 
 
@@ -149,7 +149,11 @@ def reactivate_user(*, user: User, by: User) -> User:
 
 @transaction.atomic
 def send_link(*, user: User, by: User) -> None:
-    """Send the person a link to set her own password; nobody else sees it."""
+    """Send the person a link to set her own password; nobody else sees it.
+
+    Who has none yet is invited once more.
+    """
     if not (user.is_active and can_manage_person(by, user)):
         raise _refuse()
-    sends_password_links().send(user.pk)
+    link = sends_password_links() if user.has_usable_password() else sends_invitations()
+    link.send(user.pk)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from audit import services as audit
 from audit.enums import AuditAction, Outcome
-from entities.models import User
+from entities.models import Session, User
 
 
 @transaction.atomic
@@ -41,3 +41,11 @@ def set_own_password(*, user: User, password: str) -> None:
     audit.record(
         AuditAction.USER_CHANGED, by=user, target=user.pk, details={"fields": ["password"]}
     )
+
+
+@transaction.atomic
+def end_other_sessions(*, user: User, keep: str | None) -> int:
+    """End the person's sessions except the one with the key `keep`; return how many."""
+    ended, _by_kind = Session.objects.filter(account_id=user.pk).exclude(pk=keep or "").delete()
+    audit.record(AuditAction.SESSIONS_ENDED, by=user, target=user.pk, details={"count": ended})
+    return ended

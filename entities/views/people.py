@@ -56,13 +56,13 @@ def staff(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def create(request: AuthenticatedRequest) -> HttpResponse:
-    """Make an account; a link to set the password goes to its owner."""
+    """Make an account; an invitation goes to its owner."""
     _staff_only(request)
     form = NewPersonForm(request.POST or None, by=request.user)
     if form.is_valid():
         data = {"entity": request.user.entity, **form.cleaned_data}
         person = services.create_user(by=request.user, **data)
-        messages.success(request, _("The account is made; a link to set the password was sent."))
+        messages.success(request, _("The account is made; an invitation was sent."))
         return redirect("entities:person", handle=selectors.handle_for(request.user, person))
     return render(request, "entities/person_form.html", {"form": form, "person": None})
 

@@ -10,7 +10,8 @@ from django.utils.translation import check_for_language
 from django.views.i18n import set_language
 
 from entities import services
-from entities.demo_accounts import PASSWORD, demo_accounts
+from entities.codes import present_code
+from entities.demo_accounts import PASSWORD, SECRET, demo_accounts
 from entities.enums import Language
 from entities.models import User
 
@@ -26,6 +27,7 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth has no types
             "demo": settings.SHOW_DEMO_ACCOUNTS,
             "demo_accounts": accounts,
             "demo_password": PASSWORD if accounts else "",
+            "demo_code": present_code(SECRET) if accounts else "",
         }
 
 

@@ -25,3 +25,12 @@ def send_password_link(*, user: User) -> None:
     The link is made when the e-mail is sent, so that no token is ever stored.
     """
     queue([user], MailKind.PASSWORD_LINK)
+
+
+@transaction.atomic
+def send_invitation(*, user: User) -> None:
+    """Invite the person to set the first password of her account.
+
+    As with password links, the token is made when the e-mail is sent.
+    """
+    queue([user], MailKind.INVITATION)

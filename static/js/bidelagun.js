@@ -86,6 +86,19 @@
     setTimeout((form) => sent.delete(form), 8000, event.target);
     if (event.target.matches("[data-keep]")) typed = false;
   }, true);
+  // Quick exit: the page is gone at once and leaves no way back to itself.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-quick-exit]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    typed = false;
+    document.body.replaceChildren();
+    document.title = "";
+    const leave = () => window.location.replace(form.dataset.quickExit);
+    setTimeout(leave, 1500);
+    fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true }).finally(leave);
+  }, true);
   window.addEventListener("beforeunload", (event) => {
     if (typed) event.preventDefault();
   });

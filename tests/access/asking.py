@@ -75,6 +75,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "slug": str(world.idle.protocol),
         "uidb36": "1",
         "key": "set-password",
+        "token": world.token,
     }
 
 
@@ -103,6 +104,7 @@ def _of_accounts(world: World) -> dict[str, dict[str, Any]]:
         "set_language": {"language": "en"},
         "account_login": {"login": world.person("colleague").email, "password": PASSWORD},
         "account_change_password": {"oldpassword": PASSWORD, **passwords},
+        "account_invitation": passwords,
         "account_reset_password": {"email": world.person("colleague").email},
         "account_reset_password_from_key": passwords,
     }

@@ -87,6 +87,7 @@ class World:
     runs: dict[str, Run] = field(default_factory=dict)
     keys: dict[User, str] = field(default_factory=dict)
     client: Client = field(default_factory=lambda: Client(headers=FORWARDED))
+    token: str = ""
 
     def person(self, role: str, relation: str = "own") -> User:
         """Who holds this role in the entity of this relation."""
@@ -239,6 +240,16 @@ def _sign_in(world: World) -> None:
         world.keys[person] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+def _invited(by: User) -> User:
+    return people_services.create_user(
+        entity=by.entity,
+        email="invited@example.test",
+        name="Invited",
+        roles=[Role.CASEWORKER],
+        by=by,
+    )
+
+
 def _flag_superuser(person: User) -> None:
     """Set the flag that the database itself refuses, to see that it opens nothing."""
     rows = User.objects.filter(pk=person.pk)
@@ -275,6 +286,7 @@ def build_world() -> World:
     _let_expire(world)
     world.records["notice"] = Notice.objects.filter(user=ana).latest("created_at")
     world.records["event"] = Event.objects.filter(kind=AuditAction.CASE_OPENED.value).latest("id")
+    world.token = people_services.issue_invitation(user=_invited(people["own", "coordinator"]))
     _sign_in(world)
     people_services.deactivate_user(user=world.person("inactive"), by=world.person("coordinator"))
     _flag_superuser(world.person("superuser"))

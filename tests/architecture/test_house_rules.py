@@ -27,6 +27,11 @@ PUBLIC_PAGES = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "account_quick_exit",
+    "account_invitation",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "quiet_page",
 }
 
 

@@ -7,14 +7,17 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from audit import sequencer
 from audit.enums import AuditAction
 from audit.models import Checkpoint, Event, Leaf
 from audit.services import record, record_read
 from entities.models import Entity
+from entities.services import end_other_sessions, remove_factor
 from tests.audit.trees import add, exported, seal, verdict
 from tests.factories import entities as factory
 
@@ -79,6 +82,19 @@ def test_site_records_and_reads_as_its_role() -> None:
         assert Event.objects.count() == 2
         factory.referring_entity()
         assert Entity.objects.count() == 1
+
+
+@postgresql_only
+@pytest.mark.usefixtures("_roles")
+def test_site_ends_sessions_and_removes_factors_as_its_role() -> None:
+    ana = factory.user(role="caseworker", name="Ana")
+    spare = Authenticator.objects.create(user=ana, type="webauthn", data={})
+    Client().force_login(ana)
+    with acting_as("app"):
+        assert end_other_sessions(user=ana, keep=None) == 1
+        remove_factor(user=ana, factor_id=spare.pk)
+
+    assert [factor.type for factor in Authenticator.objects.filter(user=ana)] == ["totp"]
 
 
 @postgresql_only

@@ -37,7 +37,7 @@ def test_first_people_are_administrator_and_auditor_with_links() -> None:
         "aurora@example.test": {Role.AUDITOR},
     }
     assert [line.partition(": ")[0] for line in lines[:2]] == list(roles)
-    assert ["/account/password/reset/key/" in line for line in lines] == [True, True, False]
+    assert ["/account/invitation/" in line for line in lines] == [True, True, False]
     assert [user.has_usable_password() for user in User.objects.all()] == [False, False]
     assert Event.objects.filter(kind=AuditAction.USER_CREATED.value, actor=None).count() == 2
 

@@ -21,7 +21,7 @@ def groups_of(user: User) -> set[Group]:
     return set(user.groups.all())
 
 
-def test_create_user_makes_roles_groups_and_sends_the_link(berta: User) -> None:
+def test_create_user_makes_roles_groups_and_sends_an_invitation(berta: User) -> None:
     person = services.create_user(
         entity=berta.entity,
         email=" New.Person@Example.TEST ",
@@ -45,7 +45,7 @@ def test_create_user_makes_roles_groups_and_sends_the_link(berta: User) -> None:
         {"actor": berta.pk, "role": "duty_worker"},
     ]
     assert list(OutboxMail.objects.values_list("user", "kind")) == [
-        (person.pk, MailKind.PASSWORD_LINK)
+        (person.pk, MailKind.INVITATION)
     ]
 
 

@@ -10,6 +10,7 @@ from entities.enums import Participation, Role
 from entities.models import Entity, Service, User
 
 PASSWORD = "correct horse battery staple"
+SECRET = "CORRECTHORSEBATTERYSTAPLECORRECT"
 _numbers = count(1)
 
 
@@ -71,9 +72,13 @@ def service(
 
 
 def user(
-    *, role: Role | None = Role.CASEWORKER, entity: Entity | None = None, name: str = "Person"
+    *,
+    role: Role | None = Role.CASEWORKER,
+    entity: Entity | None = None,
+    name: str = "Person",
+    second_factor: bool = True,
 ) -> User:
-    """A person with one role (or none) and the password of all."""
+    """A person with one role (or none), the password of all, and an authenticator app."""
     person = services.create_user(
         entity=entity or office(),
         email=f"{slugify(name)}-{next(_numbers)}@example.test",
@@ -84,6 +89,8 @@ def user(
     )
     person.set_password(PASSWORD)
     person.save(update_fields=["password"])
+    if second_factor:
+        services.add_authenticator(user=person, secret=SECRET)
     return person
 
 

@@ -7,6 +7,9 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
+from entities.codes import present_code
+from tests.factories.entities import SECRET
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -39,8 +42,18 @@ class Visitor:
                 return Answer(refusal.code, refusal.read().decode())
 
     def sign_in(self, email: str, password: str) -> Answer:
-        """Sign in by the form, as everybody."""
-        token = re.findall(r'csrfmiddlewaretoken" value="(\w+)"', self.ask("/").text)[0]
-        return self.ask(
-            "/account/login/", login=email, password=password, csrfmiddlewaretoken=token
+        """Sign in by the two forms, as everybody."""
+        second = self.ask(
+            "/account/login/",
+            login=email,
+            password=password,
+            csrfmiddlewaretoken=_token(self.ask("/")),
         )
+        if 'name="code"' not in second.text:
+            return second
+        code = present_code(SECRET)
+        return self.ask("/account/code/", code=code, csrfmiddlewaretoken=_token(second))
+
+
+def _token(page: Answer) -> str:
+    return re.findall(r'csrfmiddlewaretoken" value="(\w+)"', page.text)[0]

@@ -5,8 +5,9 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from entities.codes import next_free_code
 from entities.models import User
-from tests.factories.entities import PASSWORD
+from tests.factories.entities import PASSWORD, SECRET
 
 
 class Visitor:
@@ -27,6 +28,8 @@ class Visitor:
         self.look()
         self.fill("E-mail", self.user.email)
         self.fill("Password", PASSWORD)
+        self.press("Sign in")
+        self.fill("Code", next_free_code(self.user.pk, SECRET))
         self.press("Sign in")
 
     def go(self, path: str) -> None:

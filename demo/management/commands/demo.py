@@ -77,4 +77,5 @@ class Command(RequiresVault):
         self.stdout.write(f"\nBidelagun is at http://localhost:{port} — Ctrl+C stops it.\n\n")
         for address, name, entity, roles in accounts():
             self.stdout.write(f"  {address:<24} {', '.join(roles):<24} {name}, {entity}")
-        self.stdout.write(f"\nThe password of all of them: {PASSWORD}\n")
+        self.stdout.write(f"\nThe password of all of them: {PASSWORD}")
+        self.stdout.write("The second page of signing in shows the code to type.\n")

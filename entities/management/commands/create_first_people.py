@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.exceptions import Refusal
-from entities.passwords import password_url
-from entities.services import FirstPerson, create_first_people
+from entities.invitations import invitation_url
+from entities.services import FirstPerson, create_first_people, issue_invitation
 
 ASKED = {
     "administrator_email": "E-mail of the administrator",
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from None
 
         for person in people:
-            self.stdout.write(f"{person.email}: {password_url(person)}")
+            self.stdout.write(f"{person.email}: {invitation_url(issue_invitation(user=person))}")
         self.stdout.write("Each link works once, for three days. Give it to its owner alone.")
 
     def _answer(self, given: str | None, question: str) -> str:

@@ -1,114 +1,19 @@
-"""Entities, what they offer, the people who sign in for them, and the roles those people hold."""
+"""The people who sign in for entities, and the roles they hold."""
 
 import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 
 from core.abilities import Ability
-from entities.enums import Country, Language, Participation, Role
+from entities.enums import Language, Role
+from entities.models.entities import Entity
 from entities.roles import abilities_of
-from entities.territories import territory_choices
-
-telephone = RegexValidator(
-    r"^\+?[0-9 ]{6,20}$", _("A telephone has digits and spaces, and may begin with +.")
-)
-
-
-class Entity(models.Model):
-    """An organisation that takes part in flowcharts: a public service or an NGO.
-
-    `code` is a short name for addresses and exports, never changed once given. `territory` is an
-    ISO 3166-2 code of the country's provinces or districts, empty for the whole country.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=200)
-    participation = models.CharField(
-        max_length=10, choices=Participation, default=Participation.SIGNS_IN
-    )
-    country = models.CharField(max_length=2, choices=Country, default=Country.SPAIN)
-    territory = models.CharField(max_length=6, blank=True, choices=territory_choices)
-    duty_telephone = models.CharField(max_length=21, blank=True, validators=[telephone])
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    class Privacy:
-        plain = {
-            "id", "code", "name", "participation", "country", "territory", "duty_telephone",
-            "is_active", "created_at",
-        }  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.name
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        """Return the codes (vocabulary `entity_kind`) of what this entity is. One query, or none
-        when `kind_rows` was prefetched."""
-        return frozenset(row.kind for row in self.kind_rows.all())
-
-
-class EntityKind(models.Model):
-    """One of the kinds an entity is; lanes of flowcharts name kinds, never organisations."""
-
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="kind_rows")
-    kind = models.CharField(max_length=40)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["entity", "kind"], name="entity_kind_once"),
-        ]
-
-    class Privacy:
-        plain = {"id", "entity", "kind"}
-
-    def __str__(self) -> str:
-        return self.kind
-
-
-class Service(models.Model):
-    """Something an entity offers, as the directory shows it: coarse, and never an address.
-
-    `languages` holds codes of languages spoken there; `on_call_number` is for emergencies.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="services")
-    service_type = models.CharField(max_length=40)
-    name = models.CharField(max_length=200)
-    description = models.CharField(max_length=500, blank=True)
-    languages = models.JSONField(default=list, blank=True)
-    accepts_children = models.BooleanField(default=False)
-    on_call_number = models.CharField(max_length=21, blank=True, validators=[telephone])
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["entity", "name"], name="service_named_once"),
-        ]
-
-    class Privacy:
-        plain = {
-            "id", "entity", "service_type", "name", "description", "languages",
-            "accepts_children", "on_call_number", "is_active", "created_at",
-        }  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -124,7 +29,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     `is_superuser` means nothing anywhere and is false by constraint; `groups` mirror the open
     role memberships (`groups.py`) so that guardian can grant to an (entity, role).
     `previous_login` is the sign-in before the present one, shown to the person.
-    Raising `session_epoch` ends every session of the person.
+    Raising `session_epoch` ends every session of the person. `second_factor_at` is since when
+    she has a second factor (`services.factors`); without one every page leads to setting one up.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -140,6 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     previous_login = models.DateTimeField(null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0)
+    second_factor_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -162,7 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Privacy:
         plain = {
             "id", "entity", "language", "is_active", "is_superuser", "created_at",
-            "deactivated_at", "deactivated_by", "session_epoch",
+            "deactivated_at", "deactivated_by", "session_epoch", "second_factor_at",
         }  # fmt: skip
         personal = {"email", "name", "password", "last_login", "previous_login"}
 

@@ -1,0 +1,17 @@
+"""Entities, what they offer, the people who sign in for them, and how those come in."""
+
+from entities.models.entities import Entity, EntityKind, Service, telephone
+from entities.models.people import RoleMembership, User, UserManager
+from entities.models.sign_in import Invitation, Session
+
+__all__ = [
+    "Entity",
+    "EntityKind",
+    "Invitation",
+    "RoleMembership",
+    "Service",
+    "Session",
+    "User",
+    "UserManager",
+    "telephone",
+]
