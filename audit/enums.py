@@ -102,6 +102,7 @@ class AuditAction(StrEnum):
     REFERRAL_SENT = "referral:sent"
     REFERRAL_INFORMATION_ASKED = "referral:information-asked"
     REFERRAL_INFORMATION_GIVEN = "referral:information-given"
+    ERASURE_WITHDRAWN = "erasure:withdrawn"
     REFERRAL_ACCEPTED = "referral:accepted"
     REFERRAL_REJECTED = "referral:rejected"
     REFERRAL_STARTED = "referral:started"

@@ -110,6 +110,7 @@ SENTENCES: dict[Promise, dict[A, Promise]] = {
         A.REFERRAL_DRAFTED: _("Drafted a referral"),
         A.REFERRAL_SENT: _("Sent a referral"),
         A.REFERRAL_INFORMATION_ASKED: _("Asked about a referral"),
+        A.ERASURE_WITHDRAWN: _("Took back a request to erase a case"),
         A.REFERRAL_INFORMATION_GIVEN: _("Answered a question about a referral"),
         A.REFERRAL_ACCEPTED: _("Accepted a referral"),
         A.REFERRAL_REJECTED: _("Declined a referral"),

@@ -19,10 +19,15 @@ from entities.permissions import can_manage_entities, can_see_entity, can_see_st
 from entities.roles import EXCLUDES, grantable_by, roles_with
 
 
+def active_people_who_may(ability: Ability) -> QuerySet[User]:
+    """Return the active people of all entities whose roles open `ability`."""
+    held = RoleMembership.objects.filter(ended_at=None, role__in=roles_with(ability))
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
 def people_who_may(ability: Ability, *, entity: Entity) -> QuerySet[User]:
     """Return the active people of an entity whose roles open `ability`."""
-    held = RoleMembership.objects.filter(ended_at=None, role__in=roles_with(ability))
-    return User.objects.filter(entity=entity, is_active=True, pk__in=held.values("user"))
+    return active_people_who_may(ability).filter(entity=entity)
 
 
 def entities_of_kind(kind: str) -> QuerySet[Entity]:

@@ -15,14 +15,19 @@ class ErasureRequest(models.Model):
     """That somebody asked to erase a case, that another agreed, and that it was done.
 
     What was erased stands in the ledger beside the keys; this row is only how it was decided.
+    A request that was withdrawn stays to be read; the case may then be asked for again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="erasure")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="erasures")
     basis = models.CharField(max_length=30, choices=ErasureBasis)
     requested_at = models.DateTimeField(default=timezone.now, editable=False)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(
@@ -33,6 +38,14 @@ class ErasureRequest(models.Model):
     class Meta:
         ordering = ["requested_at"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(withdrawn_at=None), name="erasure_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, confirmed_at=None),
+                name="erasure_withdrawn_before_agreement",
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_at=None, confirmed_by=None)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
@@ -50,8 +63,8 @@ class ErasureRequest(models.Model):
 
     class Privacy:
         plain = {
-            "id", "case", "basis", "requested_at", "requested_by", "confirmed_at", "confirmed_by",
-            "completed_at",
+            "id", "case", "basis", "requested_at", "requested_by", "withdrawn_at", "withdrawn_by",
+            "confirmed_at", "confirmed_by", "completed_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -2,7 +2,12 @@
 
 from cases.services.cases import close_case, edit_case, move_case, open_case, reopen_case
 from cases.services.consents import record_consent, strike_consent, withdraw_consent
-from cases.services.erasure import confirm_erasure, finish_erasures, request_erasure
+from cases.services.erasure import (
+    confirm_erasure,
+    finish_erasures,
+    request_erasure,
+    withdraw_erasure,
+)
 from cases.services.grants import (
     close_grant,
     expire_grants,
@@ -48,3 +53,4 @@ __all__ = [
     "sync_access",
     "withdraw_consent",
 ]
+    "withdraw_erasure",

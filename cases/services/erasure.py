@@ -11,9 +11,11 @@ from cases.models import Case, CaseGrant, ErasureRequest
 from cases.permissions import accepts_work, can_agree_to_erase, can_ask_to_erase
 from cases.selectors.keys import keys_of
 from cases.services.grants import end_grant
+from cases.services.tidings import tell_both_sides
 from cases.services.writing import lock, refuse
 from core.exceptions import Conflict
 from entities.models import User
+from notices.enums import NoticeKind
 from vault.erasing import finish_erasures as finish_keys
 from vault.erasing import order_erasure
 
@@ -31,7 +33,7 @@ def request_erasure(*, case: Case, by: User, basis: ErasureBasis | str) -> Erasu
         raise Conflict(_("This case is still open."), _("Close it first."))
     chosen = ErasureBasis(basis)
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # one request at a time: the database says so
             request = ErasureRequest.objects.create(case=locked, basis=chosen, requested_by=by)
     except IntegrityError as error:
         raise Conflict(
@@ -44,7 +46,27 @@ def request_erasure(*, case: Case, by: User, basis: ErasureBasis | str) -> Erasu
         target=request.pk,
         details={"basis": chosen.value},
     )
+    tell_both_sides(NoticeKind.ERASURE_ASKED, locked, by=by)
     return request
+
+
+@transaction.atomic
+def withdraw_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
+    """Take back a request nobody agreed to yet; the case may be asked for again.
+
+    Stopping needs no second person: whoever may ask may stop. Raises PermissionRefused, and
+    Conflict when somebody agreed or withdrew before.
+    """
+    case = lock(request.case)
+    locked = lock(request)
+    if not can_ask_to_erase(by, case):
+        raise refuse()
+    _refuse_answered(locked)
+    locked.withdrawn_at, locked.withdrawn_by = timezone.now(), by
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    audit.record(AuditAction.ERASURE_WITHDRAWN, by=by, case=case.pk, target=locked.pk)
+    tell_both_sides(NoticeKind.ERASURE_WITHDRAWN, case, by=by)
+    return locked
 
 
 def confirm_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
@@ -73,13 +95,19 @@ def _agree(request: ErasureRequest, by: User) -> None:
     locked = lock(request)
     if not can_agree_to_erase(by, locked):
         raise refuse()
-    if locked.confirmed_at is not None:
-        raise Conflict(_("Somebody agreed to this before."))
+    _refuse_answered(locked)
     if accepts_work(case):
         raise Conflict(_("This case was opened again."), _("Close it first."))
     locked.confirmed_at, locked.confirmed_by = timezone.now(), by
     locked.save(update_fields=["confirmed_at", "confirmed_by"])
     audit.record(AuditAction.ERASURE_CONFIRMED, by=by, case=case.pk, target=locked.pk)
+
+
+def _refuse_answered(request: ErasureRequest) -> None:
+    if request.confirmed_at is not None:
+        raise Conflict(_("Somebody agreed to this before."))
+    if request.withdrawn_at is not None:
+        raise Conflict(_("This request was taken back."), _("Ask again if it has to be erased."))
 
 
 def _carry_out(request: ErasureRequest, by: User | None) -> ErasureRequest:
@@ -94,4 +122,5 @@ def _carry_out(request: ErasureRequest, by: User | None) -> ErasureRequest:
         locked.completed_at = timezone.now()
         locked.save(update_fields=["completed_at"])
         audit.record(AuditAction.ERASURE_COMPLETED, by=by, case=case.pk, target=locked.pk)
+        tell_both_sides(NoticeKind.CASE_ERASED, case, by=by)
     return locked
