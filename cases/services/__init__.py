@@ -52,5 +52,5 @@ __all__ = [
     "strike_status",
     "sync_access",
     "withdraw_consent",
-]
     "withdraw_erasure",
+]
