@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from audit.families import family_choices, kinds_of
 from audit.selectors import Filters
 from audit.sentences import kind_choices, outcome_choices
 from core.ports import names_cases, names_people
@@ -19,7 +20,8 @@ MAX_ID = 2**63 - 1
 
 
 def _any_kind() -> list[Any]:
-    return [("", gettext("Anything")), *kind_choices()]
+    families = (gettext("Several kinds at once"), family_choices())
+    return [("", gettext("Anything")), families, *kind_choices()]
 
 
 def _any_outcome() -> list[Any]:
@@ -40,6 +42,7 @@ class LogFilter(forms.Form):
     """Who did what, with which case, when and with what outcome; every answer may be left out."""
 
     who = forms.CharField(label=_("Who"), max_length=150, required=False)
+    entity = forms.CharField(label=_("Entity"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("What"), choices=_any_kind, required=False)
     case = forms.CharField(label=_("Case reference"), max_length=60, required=False)
     since = _day_field(pgettext_lazy("first day of a period", "From"))
@@ -60,6 +63,18 @@ class LogFilter(forms.Form):
             raise forms.ValidationError(_("Nobody has this name. Try a part of it."))
         if len(found) > MAX_PEOPLE:
             raise forms.ValidationError(_("Too many people have this name. Type more of it."))
+        return frozenset(found)
+
+    def clean_entity(self) -> frozenset[UUID] | None:
+        """Return the entities whose name contains what was typed."""
+        typed = self.cleaned_data["entity"].strip()
+        if not typed:
+            return None
+        found = names_people().search_entities(typed)
+        if not found:
+            raise forms.ValidationError(_("No entity has this name. Try a part of it."))
+        if len(found) > MAX_PEOPLE:
+            raise forms.ValidationError(_("Too many entities have this name. Type more of it."))
         return frozenset(found)
 
     def clean_case(self) -> UUID | None:
@@ -87,7 +102,8 @@ class LogFilter(forms.Form):
         answers = self.cleaned_data
         return Filters(
             actors=answers["who"],
-            kind=answers["kind"],
+            entities=answers["entity"],
+            kinds=kinds_of(answers["kind"]) if answers["kind"] else None,
             case=answers["case"],
             outcome=answers["outcome"],
             since=answers["since"],

@@ -38,6 +38,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["case_ref", "at", "id"], name="audit_event_by_case"),
             models.Index(fields=["actor", "at", "id"], name="audit_event_by_actor"),
+            models.Index(fields=["entity", "at", "id"], name="audit_event_by_entity"),
             models.Index(fields=["kind", "at", "id"], name="audit_event_by_kind"),
             models.Index(fields=["outcome", "at", "id"], name="audit_event_by_outcome"),
             models.Index(fields=["at", "id"], name="audit_event_by_time"),

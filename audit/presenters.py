@@ -15,6 +15,7 @@ from audit.body import read_body
 from audit.enums import Outcome
 from audit.models import Event
 from audit.sentences import DETAILS, OUTCOMES, sentence
+from audit.words import HIDDEN, worded
 from core.handles import handle_of
 from core.ports import names_cases, names_people
 
@@ -60,19 +61,14 @@ def _as_id(value: object) -> UUID | None:
 def _veiled(value: Any, reader_entity: UUID) -> Any:
     """Return a value of a body with each id replaced by the name the reader's entity has for it."""
     if isinstance(value, dict):
-        return {key: _veiled(item, reader_entity) for key, item in value.items()}
+        return {
+            key: worded(key, item) if key in HIDDEN else _veiled(item, reader_entity)
+            for key, item in value.items()
+        }
     if isinstance(value, list):
         return [_veiled(item, reader_entity) for item in value]
     record_id = _as_id(value)
     return handle_of(record_id, entity_id=reader_entity) if record_id else value
-
-
-def _worded(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
 
 
 def _details(event: Event) -> dict[str, Any]:
@@ -108,7 +104,9 @@ def _detail_rows(
     for key, value in _details(event).items():
         known = _as_id(value)
         name = names.get(known) if known else None
-        rows.append((str(DETAILS.get(key, key)), name or _worded(_veiled(value, reader_entity))))
+        rows.append(
+            (str(DETAILS.get(key, key)), name or worded(key, _veiled(value, reader_entity)))
+        )
     return rows
 
 

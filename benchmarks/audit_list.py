@@ -84,6 +84,17 @@ def addresses(rows: int) -> dict[str, dict[str, object]]:
         "twenty people": {"who": "person"},
         "common kind": {"kind": "session:started"},
         "rare kind": {"kind": "log:read"},
+        "family": {"kind": "family:looks"},
+        "rare family": {"kind": "family:log"},
+        "rare family, old month": {
+            "kind": "family:log", "since": "2026-01-10", "until": "2026-02-10",
+        },
+        "family, half way": {"kind": "family:access", "before": rows // 2},
+        "family and person": {"kind": "family:keys", "who": "busy"},
+        "family and outcome": {"kind": "family:log", "outcome": "refused"},
+        "entity": {"entity": "entity7"},
+        "entity and family": {"entity": "entity7", "kind": "family:log"},
+        "entity and outcome": {"entity": "entity7", "outcome": "refused"},
         "case": {"case": "case7"},
         "refusals": {"outcome": "refused"},
         "old month": {"since": "2026-01-10", "until": "2026-02-10"},
@@ -94,7 +105,7 @@ def addresses(rows: int) -> dict[str, dict[str, object]]:
         "person and refusals": {"who": "quiet", "outcome": "refused"},
         "case and other person": {"case": "case7", "who": "quiet"},
         "nothing found": {"kind": "log:read", "outcome": "failed"},
-    }
+    }  # fmt: skip
 
 
 class Names:
@@ -108,6 +119,9 @@ class Names:
     def search(self, text: str) -> dict[UUID, str]:
         numbers = {"busy": [0], "quiet": [199], "person": range(180, 200)}[text]
         return {known_id(f"actor{number}"): text for number in numbers}
+
+    def search_entities(self, text: str) -> dict[UUID, str]:
+        return {known_id(text): text}
 
     def references(self, ids: Iterable[UUID]) -> dict[UUID, str]:
         return dict.fromkeys(ids, "K7Q4-M9TR-V")

@@ -6,9 +6,22 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the log how the auditor names cases, and the vault how a case is cleared."""
-        from cases.references import CaseReferences  # noqa: PLC0415 -- models load after the apps
+        from cases.enums import ErasureBasis, GrantSource, StrikeReason  # noqa: PLC0415
+        from cases.references import (  # noqa: PLC0415 -- models load after the apps
+            CaseReferences,
+            case_behind,
+        )
         from cases.services.clearing import clear_erased  # noqa: PLC0415
-        from core.ports import clears_erased, names_cases  # noqa: PLC0415 -- beside what fills them
+        from core.ports import (  # noqa: PLC0415 -- beside what fills them
+            cases_behind_codes,
+            clears_erased,
+            detail_words,
+            names_cases,
+        )
 
         names_cases.bind(CaseReferences())
+        cases_behind_codes.append(case_behind)
+        detail_words.setdefault("basis", []).append(dict(ErasureBasis.choices))
+        detail_words.setdefault("source", []).append(dict(GrantSource.choices))
+        detail_words.setdefault("reason", []).append(dict(StrikeReason.choices))
         clears_erased.append(clear_erased)

@@ -23,3 +23,16 @@ class CaseReferences:
             return None
         held = CaseCode.objects.filter(code=code, entity=None)
         return held.values_list("case_id", flat=True).first()
+
+
+def case_behind(typed_code: str) -> UUID | None:
+    """Return the case that any entity names by this code: for the log of refused tries alone.
+
+    Who was refused is never told whether there is one.
+    """
+    try:
+        code = read_code(typed_code)
+    except MalformedCode:
+        return None
+    held = CaseCode.objects.filter(code=code).exclude(entity=None)
+    return held.values_list("case_id", flat=True).first()

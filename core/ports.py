@@ -3,7 +3,7 @@
 A port is empty until a room fills it; asking an empty port is a programming error and fails.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
@@ -55,6 +55,10 @@ class NamesPeople(Protocol):
         """Return users, by id, whose display name contains `text`; never more than fifty."""
         ...
 
+    def search_entities(self, text: str) -> dict[UUID, str]:
+        """Return entities, by id, whose name contains `text`; never more than fifty."""
+        ...
+
 
 class NamesCases(Protocol):
     """References of cases for the auditor: never a name, never a code an entity uses."""
@@ -92,6 +96,38 @@ class SendsPasswordLinks(Protocol):
         ...
 
 
+class TellsPeople(Protocol):
+    """Tells people that something was decided about an account, without saying what."""
+
+    def tell(self, kind: str, paths: Mapping[UUID, str], *, mail: str = "notice") -> None:
+        """Write a notice of this kind for each person, leading to her path, and an e-mail.
+
+        In the caller's transaction. `kind` and `mail` are codes of `notices.enums`.
+        """
+        ...
+
+    def mail(self, kind: str, people: Iterable[UUID]) -> None:
+        """Send an e-mail of this kind, and no notice."""
+        ...
+
+
+class HeldWork(Protocol):
+    """A kind of work that a person is responsible for, as long as she is there to do it."""
+
+    label: str | Promise
+
+    def count(self, person_id: UUID) -> int:
+        """Return how much of it she holds in her entity."""
+        ...
+
+    def hand_over(self, person_id: UUID, *, to: UUID | None, by: UUID | None) -> int:
+        """Move all of it to `to`, or leave it with nobody; return how much. `by` does it.
+
+        In the caller's transaction, recorded there; `by` is None for the product itself.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class CasePanel:
     """A part of the case page that another room fills: loaded by URL, which authorises itself.
@@ -108,7 +144,14 @@ names_cases: Port[NamesCases] = Port("names_cases")
 seals_justifications: Port[SealsText] = Port("seals_justifications")
 sends_invitations: Port[SendsPasswordLinks] = Port("sends_invitations")
 sends_password_links: Port[SendsPasswordLinks] = Port("sends_password_links")
+tells_people: Port[TellsPeople] = Port("tells_people")
+# What a room's people hold, so that it moves when one of them leaves.
+held_work: list[HeldWork] = []
 case_panels: list[CasePanel] = []
+# What codes in the details of events are called, by the name of the detail.
+detail_words: dict[str, list[Mapping[str, str | Promise]]] = {}
+# Each finds the case that an address names by the code in it, whoever asks; None for no case.
+cases_behind_codes: list[Callable[[str], UUID | None]] = []
 # Each says in words what its room still has going on for a case, so that it has to end before the
 # case is closed; asked with the case's id.
 open_business: list[Callable[[UUID], Iterable[str]]] = []

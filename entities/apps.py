@@ -24,11 +24,18 @@ class _Names:
 
         return people_named(text)
 
+    def search_entities(self, text: str) -> dict[UUID, str]:
+        from entities.selectors import entities_named  # noqa: PLC0415
+
+        return entities_named(text)
+
 
 class EntitiesConfig(AppConfig):
     name = "entities"
 
     def ready(self) -> None:
         from entities import checks  # noqa: F401, PLC0415 -- registers itself
+        from entities.enums import Role  # noqa: PLC0415
 
         ports.names_people.bind(_Names())
+        ports.detail_words.setdefault("role", []).append(dict(Role.choices))

@@ -143,6 +143,12 @@ def people_named(text: str, *, at_most: int = 50) -> dict[UUID, str]:
     return dict(found.values_list("pk", "name")[:at_most])
 
 
+def entities_named(text: str, *, at_most: int = 50) -> dict[UUID, str]:
+    """Return entities, by id, whose name contains `text`, those that left too."""
+    found = Entity.objects.filter(name__icontains=text).order_by("name")
+    return dict(found.values_list("pk", "name")[:at_most])
+
+
 def factors_of(user: User) -> "QuerySet[Authenticator]":
     """Return the person's second factors, oldest first, recovery codes apart."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.ports import CasePanel, case_panels, open_business
+from core.ports import CasePanel, case_panels, cases_behind_codes, open_business
 
 
 class ReferralsConfig(AppConfig):
@@ -9,7 +9,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer this room's parts of the case page, and say what keeps a case open."""
-        from referrals.selectors.business import business_of  # noqa: PLC0415 -- models load after the apps
+        from referrals.selectors.business import business_of, case_behind  # noqa: PLC0415 -- models load after the apps
 
         for panel in (
             CasePanel("referrals:case_runs", _("Flowcharts")),
@@ -19,3 +19,5 @@ class ReferralsConfig(AppConfig):
                 case_panels.append(panel)
         if business_of not in open_business:
             open_business.append(business_of)
+        if case_behind not in cases_behind_codes:
+            cases_behind_codes.append(case_behind)

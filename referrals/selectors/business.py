@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.codes import show_code
+from core.codes import MalformedCode, read_code, show_code
 from protocols.definition import say
 from protocols.selectors import definition_of
 from referrals.enums import OFFERED, RunStatus
@@ -34,3 +34,12 @@ def business_of(case_id: UUID) -> list[str]:
 
 def _title(run: Run) -> str:
     return say(definition_of(run.version).labels, get_language() or "en")
+
+
+def case_behind(typed_code: str) -> UUID | None:
+    """Return the case of the referral with this code: for the log of refused tries alone."""
+    try:
+        code = read_code(typed_code)
+    except MalformedCode:
+        return None
+    return Referral.objects.filter(code=code).values_list("case_id", flat=True).first()

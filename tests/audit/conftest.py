@@ -44,6 +44,8 @@ class Directory:
     def search(self, text: str) -> dict[UUID, str]:
         return {key: name for key, name in self.names.items() if text.lower() in name.lower()}
 
+    search_entities = search
+
 
 @dataclass
 class References:

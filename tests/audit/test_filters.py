@@ -31,6 +31,56 @@ def test_filter_by_kind(log: Client, person: Person) -> None:
     assert numbers_in(log.get(LIST, {"kind": "case:opened"})) == [wanted.pk]
 
 
+def test_filter_by_entity(log: Client, directory: Directory) -> None:
+    one, two = Person(), Person()
+    directory.names = {one.entity_id: "Health North", two.entity_id: "Health South"}
+    events = [record(AuditAction.SIGNED_IN, by=who).pk for who in (one, two, Person())]
+
+    assert numbers_in(log.get(LIST, {"entity": "health"})) == [events[1], events[0]]
+    assert numbers_in(log.get(LIST, {"entity": "south"})) == [events[1]]
+
+
+def test_filter_by_family_takes_all_its_kinds_in_the_order_of_time(
+    log: Client, person: Person
+) -> None:
+    kinds = (AuditAction.CONTACT_REVEALED, AuditAction.CASE_VIEWED, AuditAction.IDENTITY_REVEALED)
+    events = [record(kind, by=person).pk for kind in kinds]
+
+    assert numbers_in(log.get(LIST, {"kind": "family:reveals"})) == [events[2], events[0]]
+
+
+def test_pages_of_a_family_show_every_event_once_and_back(log: Client, person: Person) -> None:
+    kinds = (AuditAction.CASE_VIEWED, AuditAction.RUN_VIEWED, AuditAction.STEP_VIEWED)
+    events = [record(kinds[turn % 3], by=person).pk for turn in range(60)]
+    answers = {"kind": "family:looks"}
+
+    first = log.get(LIST, answers)
+    second = log.get(LIST, {**answers, "before": first.context["page"].older})
+    third = log.get(LIST, {**answers, "before": second.context["page"].older})
+    back = log.get(LIST, {**answers, "after": third.context["page"].newer})
+
+    pages = [numbers_in(answer) for answer in (first, second, third)]
+    assert [number for page in pages for number in page] == events[::-1]
+    assert numbers_in(back) == pages[1]
+
+
+def test_family_goes_together_with_everything_else(
+    log: Client, directory: Directory, references: References
+) -> None:
+    one, other = Person(), Person()
+    directory.names = {one.pk: "Ana", one.entity_id: "Entity A"}
+    references.cases = {CASE: "REF-1"}
+    wanted = record(AuditAction.IDENTITY_REVEALED, by=one, case=CASE)
+    record(AuditAction.IDENTITY_REVEALED, by=other, case=CASE)
+    record(AuditAction.IDENTITY_REVEALED, by=one, case=uuid4())
+    record(AuditAction.CASE_VIEWED, by=one, case=CASE)
+
+    answers = {"who": "ana", "entity": "entity a", "case": "REF-1", "kind": "family:reveals",
+               "outcome": "done"}  # fmt: skip
+
+    assert numbers_in(log.get(LIST, answers)) == [wanted.pk]
+
+
 def test_filter_by_case(log: Client, person: Person, references: References) -> None:
     references.cases = {CASE: "REF-1"}
     wanted = record(AuditAction.CASE_VIEWED, by=person, case=CASE)
@@ -82,6 +132,8 @@ def test_filters_go_together(log: Client, person: Person, directory: Directory) 
     ("answers", "field", "message"),
     [
         ({"who": "zzz"}, "who", "Nobody has this name"),
+        ({"entity": "zzz"}, "entity", "No entity has this name"),
+        ({"kind": "family:moon"}, "kind", "family:moon"),
         ({"case": "REF-9"}, "case", "No case has this reference"),
         ({"kind": "moon:landed"}, "kind", "moon:landed"),
         ({"since": "31/31/2026"}, "since", "valid date"),

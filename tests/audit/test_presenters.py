@@ -4,9 +4,11 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.utils import translation
 
 from audit import presenters
 from audit.enums import AuditAction, Outcome
+from audit.families import FAMILIES
 from audit.models import Event
 from audit.sentences import OUTCOMES, SENTENCES, sentence
 from audit.services import record
@@ -50,7 +52,7 @@ def test_line_names_person_entity_and_case(
         "Entity A",
         "Saw a case",
         "REF-1",
-        [("Part", "plan")],
+        [("Part", "Care plan")],
         "Done",
     )
 
@@ -121,7 +123,7 @@ def test_person_to_whom_it_was_done_is_named(directory: Directory, person: Perso
 
     (line,) = presenters.lines([event], reader_entity=uuid4())
 
-    assert line.details == [("Whom", "Carla"), ("Role", "auditor")]
+    assert line.details == [("Whom", "Carla"), ("Role", "Auditor")]
 
 
 def test_sheet_shows_no_internal_id(person: Person) -> None:
@@ -155,3 +157,48 @@ def test_record_is_shown_alike_in_every_event_of_one_reader(person: Person) -> N
 
     assert len(shown) == 1
     assert shown != {dict(presenters.sheet(first, reader_entity=uuid4()).facts)["Record"]}
+
+
+@pytest.mark.parametrize(
+    ("details", "told"),
+    [
+        ({"parts": ["summary", "health"]}, ("Parts", "Summary, Health data")),
+        ({"purpose": "call"}, ("Purpose", "To call or write to her")),
+        ({"purpose": "share_identity"}, ("Purpose", "Share real identity")),
+        ({"basis": "court_order"}, ("Basis", "A court or supervisory authority ordered it")),
+        ({"basis": "vital_interest"}, ("Basis", "Vital interests")),
+        ({"source": "referral"}, ("Source", "It accepted a referral")),
+        ({"part": "moon"}, ("Part", "moon")),
+        ({"parts": ["moon", "plan"]}, ("Parts", "moon, Care plan")),
+        ({"colour": "summary"}, ("colour", "summary")),
+    ],
+    ids=str,
+)
+def test_codes_of_details_are_told_in_words(person: Person, details: dict, told: tuple) -> None:
+    event = record(AuditAction.CASE_CHANGED, by=person, details=details)
+
+    (line,) = presenters.lines([event], reader_entity=uuid4())
+
+    assert line.details == [told]
+
+
+def test_words_of_details_follow_the_reader(person: Person) -> None:
+    event = record(AuditAction.CASE_CHANGED, by=person, details={"parts": ["health"]})
+
+    with translation.override("es"):
+        (line,) = presenters.lines([event], reader_entity=uuid4())
+
+    assert line.details[0][1] == "Datos de salud"
+
+
+def test_fingerprint_of_a_name_is_not_shown(person: Person) -> None:
+    event = record(AuditAction.NAMES_MATCHED, by=person, details={"fingerprint": "9f8e7d6c"})
+
+    sheet = presenters.sheet(event, reader_entity=uuid4())
+
+    assert "9f8e7d6c" not in str(sheet)
+    assert "kept, not shown" in sheet.body
+
+
+def test_every_family_has_kinds_and_words() -> None:
+    assert [name for name, (words, kinds) in FAMILIES.items() if not (str(words) and kinds)] == []
