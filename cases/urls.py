@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import case, consents, entries, listing, person
+from cases.views import case, consents, entries, listing, person, reveal
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
@@ -34,8 +34,8 @@ urlpatterns: list[URLPattern] = [
         name="entry_history",
     ),
     path("<str:code>/person/contact/", person.contact, name="contact"),
-    path("<str:code>/person/contact/reveal/", person.reveal_contact, name="reveal_contact"),
+    path("<str:code>/person/contact/reveal/", reveal.reveal_contact, name="reveal_contact"),
     path("<str:code>/person/identity/", person.identity, name="identity"),
-    path("<str:code>/person/identity/reveal/", person.reveal_identity, name="reveal_identity"),
+    path("<str:code>/person/identity/reveal/", reveal.reveal_identity, name="reveal_identity"),
     path("<str:code>/person/history/", person.history, name="person_history"),
 ]

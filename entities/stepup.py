@@ -1,6 +1,8 @@
 """Step-up: before something grave the person shows her second factor again, for that purpose.
 
 Nobody passes without a second factor. What was shown for one purpose opens no other.
+A form that takes answers asks for the factor itself (`forms.FactorForm`), so that nothing typed is
+lost; a page that only asks to go on uses the decorator below.
 """
 
 import time
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.exceptions import PermissionRefused
 from entities.http import AuthenticatedRequest
+from entities.models import User
 from entities.selectors import has_second_factor
 
 P = ParamSpec("P")
@@ -36,6 +39,15 @@ def confirm(request: HttpRequest, *, purpose: str) -> None:
     newest = sorted(before.items(), key=lambda entry: entry[1])[-KEPT_AT_MOST:]
     request.session[CONFIRMED] = {**dict(newest), purpose: time.time()}
     request.session.cycle_key()
+
+
+def refuse_without_factor(user: User) -> None:
+    """Raise PermissionRefused for who has no second factor: nothing grave is done without."""
+    if not has_second_factor(user):
+        raise PermissionRefused(
+            _("This needs a second factor, and you have none."),
+            _("Set one up on the page of your account."),
+        )
 
 
 def pending(request: HttpRequest) -> tuple[str, str] | None:
@@ -65,11 +77,7 @@ def require_recent_factor(
         def guarded(
             request: AuthenticatedRequest, /, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
-            if not has_second_factor(request.user):
-                raise PermissionRefused(
-                    _("This needs a second factor, and you have none."),
-                    _("Set one up on the page of your account."),
-                )
+            refuse_without_factor(request.user)
             wanted = purpose(request, *args, **kwargs) if callable(purpose) else purpose
             if confirmed_recently(request, purpose=wanted, minutes=minutes):
                 return view(request, *args, **kwargs)

@@ -8,8 +8,9 @@ from cases.forms.cases import (
     SearchForm,
     StrikeForm,
 )
-from cases.forms.people import ContactForm, ContactRevealForm, IdentityForm, IdentityRevealForm
+from cases.forms.people import ContactForm, IdentityForm
 from cases.forms.records import ChildForm, ConsentForm, InterventionForm, StatusForm
+from cases.forms.reveal import ContactRevealForm, IdentityRevealForm
 
 __all__ = [
     "ChildForm",

@@ -8,10 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from cases.enums import DocumentKind
 from cases.forms.cases import ContactFields
 from cases.forms.fields import choice_field, day_field, line_field
-from vault.enums import Purpose
-
-MIN_JUSTIFICATION = 10
-MAX_JUSTIFICATION = 500
 
 
 class ClearableForm(forms.Form):
@@ -81,22 +77,3 @@ class IdentityForm(ClearableForm):
                 }
             ]
         return data
-
-
-class ContactRevealForm(forms.Form):
-    """Why the contact card is looked at: one coded answer, no typing."""
-
-    purpose = choice_field(Purpose.choices, _("What for"), required=True)
-
-
-class IdentityRevealForm(forms.Form):
-    """Why the identity is looked at: a coded answer and a sentence, both recorded."""
-
-    purpose = choice_field(Purpose.choices, _("What for"), required=True)
-    justification = forms.CharField(
-        label=_("Why it is necessary now"),
-        min_length=MIN_JUSTIFICATION,
-        max_length=MAX_JUSTIFICATION,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("At least ten letters. The auditor can read it; do not write names."),
-    )

@@ -1,5 +1,6 @@
 """Everything that changes cases."""
 
+from cases.services.alerts import watch_reveals
 from cases.services.cases import close_case, edit_case, move_case, open_case, reopen_case
 from cases.services.consents import record_consent, strike_consent, withdraw_consent
 from cases.services.erasure import (
@@ -51,6 +52,7 @@ __all__ = [
     "strike_intervention",
     "strike_status",
     "sync_access",
+    "watch_reveals",
     "withdraw_consent",
     "withdraw_erasure",
 ]

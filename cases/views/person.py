@@ -1,6 +1,4 @@
-"""The person: recorded blind, revealed with a purpose."""
-
-from typing import Any
+"""The person: recorded blind, and who changed what."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,27 +9,26 @@ from django.views.decorators.debug import sensitive_post_parameters
 from audit.enums import AuditAction
 from audit.services import record_read
 from cases import selectors, services
-from cases.forms import ContactForm, ContactRevealForm, IdentityForm, IdentityRevealForm
+from cases.forms import ContactForm, IdentityForm
 from cases.models import Case, Person
 from cases.permissions import can_lead, can_see_contact, can_see_identity
 from cases.services.people import PART_OF
 from cases.tables.history import versions_of
-from cases.tables.person import contact_rows, identity_rows, safety_lines
 from cases.views.entries import require_worker
 from cases.views.pages import attempt, reader_of, sent, show_form, to_case
 from core.exceptions import NotVisible, PermissionRefused
 from entities.http import AuthenticatedRequest
-from vault import doors
-from vault.enums import Tier
 
 
-def _person_of(case: Case) -> Person:
+def person_of(case: Case) -> Person:
+    """Return the person of the case; raise NotVisible when none was recorded."""
     if case.person is None:
         raise NotVisible
     return case.person
 
 
-def _refuse_unless(allowed: bool) -> None:  # noqa: FBT001 -- a question already answered
+def refuse_unless(allowed: bool) -> None:  # noqa: FBT001 -- a question already answered
+    """Raise PermissionRefused for a part of the case that is not open to her."""
     if not allowed:
         raise PermissionRefused(
             _("This part of the case is not open to your entity."),
@@ -43,7 +40,7 @@ def _refuse_unless(allowed: bool) -> None:  # noqa: FBT001 -- a question already
 def contact(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Record or change the contact card without seeing what is stored."""
     case = selectors.case_for(request.user, code)
-    _refuse_unless(can_lead(request.user, case))
+    refuse_unless(can_lead(request.user, case))
     form = ContactForm(sent(request), is_stored=case.person_id is not None)
     return _record(request, case, form, _("Contact card"))
 
@@ -52,7 +49,7 @@ def contact(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def identity(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Record or change the identity without seeing what is stored."""
     case = selectors.case_for(request.user, code)
-    _refuse_unless(can_lead(request.user, case))
+    refuse_unless(can_lead(request.user, case))
     form = IdentityForm(sent(request), is_stored=case.person_id is not None)
     return _record(request, case, form, _("Identity"))
 
@@ -72,58 +69,11 @@ def _record(
     return show_form(request, form, case, title=title, submit=_("Keep it"), lead=lead)
 
 
-def reveal_contact(request: AuthenticatedRequest, code: str) -> HttpResponse:
-    """Show the contact card for this one answer, its safety line first."""
-    case = selectors.case_for(request.user, code)
-    _refuse_unless(can_see_contact(request.user, case))
-    person = _person_of(case)
-    form = ContactRevealForm(sent(request))
-    if not form.is_valid():
-        return _ask(request, case, form, _("See the contact card"))
-    purpose = form.cleaned_data["purpose"]
-    with doors.reveal(person, tier=Tier.CONTACT, by=request.user, case=case.pk, purpose=purpose):
-        shown = {"safety": safety_lines(person), "rows": contact_rows(person)}
-    return _show(request, case, _("Contact card"), shown)
-
-
-@sensitive_post_parameters()
-def reveal_identity(request: AuthenticatedRequest, code: str) -> HttpResponse:
-    """Show the identity for this one answer. (A step-up will stand before it: issue 3.)"""
-    case = selectors.case_for(request.user, code)
-    _refuse_unless(can_see_identity(request.user, case))
-    person = _person_of(case)
-    form = IdentityRevealForm(sent(request))
-    if not form.is_valid():
-        return _ask(request, case, form, _("See the identity"))
-    with doors.reveal(
-        person, tier=Tier.IDENTITY, by=request.user, case=case.pk, **form.cleaned_data
-    ):
-        shown = {"rows": identity_rows(person)}
-    return _show(request, case, _("Identity"), shown)
-
-
-def _ask(
-    request: AuthenticatedRequest,
-    case: Case,
-    form: ContactRevealForm | IdentityRevealForm,
-    title: str,
-) -> HttpResponse:
-    lead = _("Who looks, when and what for is recorded. She can be told.")
-    return show_form(request, form, case, title=title, submit=_("Show it once"), lead=lead)
-
-
-def _show(
-    request: AuthenticatedRequest, case: Case, title: str, shown: dict[str, Any]
-) -> HttpResponse:
-    context = {"title": title, "code": reader_of(request, case).code, **shown}
-    return render(request, "cases/person_revealed.html", context)
-
-
 def history(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Show who changed which field of the person, and when; never a value."""
     case = selectors.case_for(request.user, code)
-    _refuse_unless(can_see_contact(request.user, case) or can_see_identity(request.user, case))
-    person = _person_of(case)
+    refuse_unless(can_see_contact(request.user, case) or can_see_identity(request.user, case))
+    person = person_of(case)
     reader = reader_of(request, case)
     record_read(
         AuditAction.CASE_HISTORY_VIEWED,

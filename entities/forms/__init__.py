@@ -10,6 +10,7 @@ from entities.forms.factors import (
     PasskeySignInForm,
 )
 from entities.forms.people import GrantRoleForm, MoveForm, NewPersonForm, PersonForm, StaffFilter
+from entities.forms.stepup import FactorForm
 
 __all__ = [
     "AddAuthenticatorForm",
@@ -17,6 +18,7 @@ __all__ = [
     "ChangePasswordForm",
     "CodeForm",
     "EntityForm",
+    "FactorForm",
     "GrantRoleForm",
     "MoveForm",
     "NewPasswordForm",

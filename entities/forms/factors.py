@@ -27,7 +27,7 @@ LONGEST_CREDENTIAL = 20_000
 NAME_LENGTH = 60
 
 
-def _word_code(form: forms.Form) -> None:
+def word_code(form: forms.Form) -> None:
     field = form.fields["code"]
     field.label = gettext_lazy("Code")
     field.max_length = 20  # type: ignore[attr-defined]
@@ -43,7 +43,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word_code(self)
+        word_code(self)
 
     def clean_code(self) -> str:
         """Return the code; it is used by that. allauth alone forgets it after one period."""
@@ -76,7 +76,7 @@ class AddAuthenticatorForm(ActivateTOTPForm):  # type: ignore[misc]
             self.secret = get_adapter().decrypt(waiting)
         else:
             session[SECRET_SESSION_KEY] = get_adapter().encrypt(self.secret)
-        _word_code(self)
+        word_code(self)
 
 
 def _word_credential(form: forms.Form) -> None:

@@ -99,6 +99,7 @@
     setTimeout(leave, 1500);
     fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true }).finally(leave);
   }, true);
+  document.addEventListener("bidelagun:sent", () => { typed = false; });
   window.addEventListener("beforeunload", (event) => {
     if (typed) event.preventDefault();
   });

@@ -46,23 +46,27 @@
     box.hidden = false;
   }
 
-  async function give(form) {
-    if (!window.PublicKeyCredential) return tell(form, form.dataset.missing);
+  /** `asker` says what is asked: the form itself, or one of its buttons. */
+  async function give(form, asker) {
+    if (!window.PublicKeyCredential) return tell(form, asker.dataset.missing);
     try {
-      const asked = question(await optionsOf(form.dataset));
-      const credential = await navigator.credentials[form.dataset.passkey](asked);
+      const asked = question(await optionsOf(asker.dataset));
+      const credential = await navigator.credentials[asker.dataset.passkey](asked);
       form.elements.credential.value = JSON.stringify(answer(credential));
     } catch {
-      return tell(form, form.dataset.failed);
+      return tell(form, asker.dataset.failed);
     }
+    // A form that warns before what was typed is lost need not: it is being sent.
+    form.dispatchEvent(new CustomEvent("bidelagun:sent", { bubbles: true }));
     form.submit();
   }
 
   // Before bidelagun.js counts the form as sent: it is sent only with an answer.
   window.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-passkey]")) return;
+    const asker = [event.submitter, event.target].find((one) => one?.matches("[data-passkey]"));
+    if (!asker) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    give(event.target);
+    give(event.target, asker);
   }, true);
 })();

@@ -7,6 +7,7 @@ from cases.selectors import code_for
 from entities.models import User
 from tests.cases.pages import kinds, page
 from tests.factories import cases as factory
+from tests.factories.entities import factor
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def test_contact_card_is_recorded_blind_and_revealed_with_safety_first(
 
     url = page("reveal_contact", case, ana)
     assert "Joy" not in as_ana.get(url).content.decode()
-    text = as_ana.post(url, {"purpose": "call"}).content.decode()
+    text = as_ana.post(url, {"purpose": "call", **factor(ana)}).content.decode()
 
     assert -1 < text.index("Act as if somebody else sees") < text.index("+34600111222")
     assert text.index("10 to 13") < text.index("+34600111222")
@@ -46,9 +47,8 @@ def test_identity_needs_a_justification_and_is_audited(
     assert list(short.context["form"].errors) == ["justification"]
     assert "identity:revealed" not in kinds()
 
-    text = as_ana.post(
-        url, {"purpose": "documents", "justification": "To renew her passport."}
-    ).content.decode()
+    why = {"purpose": "documents", "justification": "To renew her passport."}
+    text = as_ana.post(url, {**why, **factor(ana)}).content.decode()
 
     assert "Joy Osagie" in text
     assert "A1234567" in text

@@ -6,6 +6,7 @@ from itertools import count
 from django.utils.text import slugify
 
 from entities import services
+from entities.codes import next_free_code
 from entities.enums import Participation, Role
 from entities.models import Entity, Service, User
 
@@ -79,12 +80,11 @@ def user(
     second_factor: bool = True,
 ) -> User:
     """A person with one role (or none), the password of all, and an authenticator app."""
-    person = services.create_user(
+    person = services.create_user_without_second_person(
         entity=entity or office(),
         email=f"{slugify(name)}-{next(_numbers)}@example.test",
         name=name,
         roles=[role] if role else [],
-        by=None,
         language="en",
     )
     person.set_password(PASSWORD)
@@ -92,6 +92,11 @@ def user(
     if second_factor:
         services.add_authenticator(user=person, secret=SECRET)
     return person
+
+
+def factor(person: User) -> dict[str, str]:
+    """What she types where her second factor is asked for: two codes at most a moment."""
+    return {"code": next_free_code(person.pk, SECRET)}
 
 
 def caseworker(*, entity: Entity | None = None, name: str = "Ana") -> User:
