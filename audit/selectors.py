@@ -113,6 +113,16 @@ def page_of(filters: Filters, *, before: int | None = None, after: int | None = 
     )
 
 
+def events_before(filters: Filters, cursor: Event, *, count: int) -> list[Event]:
+    """Return the first `count` matching events older than this one, newest first."""
+    return _first(filters, _beside(cursor, "lt"), "-at", "-pk", count=count)
+
+
+def count_up_to(filters: Filters, most: int) -> int:
+    """Return how many events match; `most` + 1 when they are more than `most`."""
+    return _matching(filters).order_by()[: most + 1].count()
+
+
 def event_numbered(number: int) -> Event:
     """Return one event; raise NotVisible when there is none with this number."""
     event = Event.objects.filter(pk=number).first()

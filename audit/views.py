@@ -2,15 +2,22 @@
 
 from typing import Protocol, cast
 
+from django.conf import settings
+from django.contrib import messages
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from audit import presenters, seal_words, selectors
+from audit.body import Details
 from audit.enums import AuditAction
+from audit.export import lines_of_csv
 from audit.forms import LogFilter, Place
 from audit.models import Event
 from audit.permissions import can_read_log
@@ -58,6 +65,29 @@ def list_events(request: HttpRequest) -> HttpResponse:
     seals = seal_words.seal_lines(seal_state(), now=timezone.now(), vendor=connection.vendor)
     context = {"form": form, "page": page, "lines": lines, "seals": seals}
     return render(request, "audit/event_list.html", context)
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Send the filtered log as CSV; recorded with the number of rows before the first is sent."""
+    reader = _reader(request)
+    form, most = LogFilter(request.GET), settings.LOG_EXPORT_ROWS
+    back = f"{reverse('audit:list')}?{request.GET.urlencode()}"
+    if not form.is_valid():
+        return redirect(back)
+    filters = form.filters()
+    count = selectors.count_up_to(filters, most)
+    if count > most:
+        text = _("These are more than %(most)s events. Narrow the list, then export it.")
+        messages.error(request, text % {"most": most})
+        return redirect(back)
+    details: Details = {"count": count, "filters": form.used()}
+    recorded = record_read(AuditAction.LOG_EXPORTED, by=reader, case=filters.case, details=details)
+    lines = lines_of_csv(
+        filters, start=recorded, reader_entity=reader.entity_id, language=get_language() or "es"
+    )
+    headers = {"Content-Disposition": 'attachment; filename="log.csv"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @require_GET
