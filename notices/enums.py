@@ -38,13 +38,6 @@ class NoticeKind(models.TextChoices):
     MARK_LIFTED = "mark_lifted", _("A protection was taken off a case.")
     GLASS_BROKEN = "glass_broken", _("A case was opened in an emergency. It has to be reviewed.")
     GLASS_UNREVIEWED = "glass_unreviewed", _("An emergency access was not reviewed in time.")
-    MANY_REVEALS = "many_reveals", _("Somebody opened more identities or cards than usual in a day.")
-    IDENTITY_ASKED = "identity_asked", _("A request to see an identity waits for a custodian.")
-    IDENTITY_ANSWERED = "identity_answered", _("Your request to see an identity was answered.")
-    IDENTITY_EXPIRED = "identity_expired", _("Your request to see an identity ran out.")
-    MARK_LIFTED = "mark_lifted", _("A protection was taken off a case.")
-    GLASS_BROKEN = "glass_broken", _("A case was opened in an emergency. It has to be reviewed.")
-    GLASS_UNREVIEWED = "glass_unreviewed", _("An emergency access was not reviewed in time.")
     ACCOUNT_CHANGED = "account_changed", _("Something about your account has changed.")
 
 
