@@ -1,6 +1,6 @@
 """Transition tables: the one description of how a status may change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,3 +33,15 @@ class Transition:
                 _("Somebody has already answered or changed this."),
                 _("Look at how it stands now; nothing of yours was lost."),
             )
+
+
+def draw(table: Mapping[str, Transition], *, states: Iterable[str], first: str) -> str:
+    """Return the state diagram of a table in Mermaid; states without a way out are the ends."""
+    states = [str(state) for state in states]
+    lines = ["stateDiagram-v2", f"    [*] --> {first}"]
+    for name, step in table.items():
+        lines += [
+            f"    {source} --> {step.target}: {name}" for source in states if source in step.sources
+        ]
+    left = {str(source) for step in table.values() for source in step.sources}
+    return "\n".join(lines + [f"    {state} --> [*]" for state in states if state not in left])

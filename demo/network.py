@@ -16,7 +16,7 @@ from entities.services import (
     add_authenticator,
     add_service,
     create_entity,
-    create_user,
+    create_user_without_second_person,
     set_own_password,
     verify_email,
 )
@@ -87,12 +87,11 @@ def _make_entity(
 def _make_person(*, account: str, name: str, entity: str, roles: list[str]) -> None:
     user = User.objects.filter(email=address_of(account)).first()
     if user is None:
-        user = create_user(
+        user = create_user_without_second_person(
             entity=Entity.objects.get(code=entity),
             email=address_of(account),
             name=name,
             roles=[Role(role) for role in roles],
-            by=None,
         )
         set_own_password(user=user, password=PASSWORD)
         verify_email(user=user)

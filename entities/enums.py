@@ -28,6 +28,32 @@ class Participation(models.TextChoices):
     RECORDED = "recorded", _("Recorded by the owner of the run")
 
 
+class DecisionKind(models.TextChoices):
+    """What two people decide about an account."""
+
+    GRANT_ROLE = "grant_role", _("Give a role")
+    CHANGE_EMAIL = "change_email", _("Change the e-mail address")
+    RESET_FACTORS = "reset_factors", _("Reset the second factors")
+    SUSPEND = "suspend", _("Suspend without a word")
+
+
+class DecisionStatus(models.TextChoices):
+    """How far a decision on an account is; the ways between are in `workflow.py`."""
+
+    ASKED = "asked", _("Waits for a second person")
+    AGREED = "agreed", _("Agreed, not yet in effect")
+    DONE = "done", _("In effect")
+    STOPPED = "stopped", _("Stopped")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class SuspensionKind(models.TextChoices):
+    """Why an account is suspended."""
+
+    DORMANT = "dormant", _("Nobody used it")
+    SILENT = "silent", _("Under suspicion")
+
+
 class Country(models.TextChoices):
     """The countries whose law and flowcharts the product knows (ISO 3166-1)."""
 

@@ -91,8 +91,11 @@ GRANTS: dict[Role, frozenset[Role]] = {
     Role.COORDINATOR: frozenset({Role.CASEWORKER, Role.COORDINATOR, Role.DUTY_WORKER}),
 }
 
-# The seam for the second person: granting these will wait for somebody else's agreement.
-NEEDS_SECOND_PERSON = frozenset({Role.COORDINATOR, Role.CUSTODIAN, Role.AUDITOR})
+# Nobody gives these alone (design 1). The administrator is among them: one alone could otherwise
+# make a second one for herself, who would be the second person of everything else.
+NEEDS_SECOND_PERSON = frozenset(
+    {Role.COORDINATOR, Role.CUSTODIAN, Role.AUDITOR, Role.ADMINISTRATOR}
+)
 
 # Who can do most harm is advised to sign in with a passkey, which no imitated page can ask for.
 PASSKEY_ADVISED = frozenset({Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR, Role.CUSTODIAN})

@@ -12,10 +12,23 @@ from django.utils import timezone
 from core.abilities import Ability
 from core.exceptions import NotVisible
 from core.handles import handle_of, read_handle
-from entities.enums import Role
+from entities.enums import DecisionKind, Role
 from entities.invitations import hash_of
-from entities.models import Entity, Invitation, RoleMembership, Service, Session, User
-from entities.permissions import can_manage_entities, can_see_entity, can_see_staff
+from entities.models import (
+    AccountDecision,
+    Entity,
+    Invitation,
+    RoleMembership,
+    Service,
+    Session,
+    User,
+)
+from entities.permissions import (
+    can_manage_entities,
+    can_see_entity,
+    can_see_staff,
+    oversees_accounts,
+)
 from entities.roles import EXCLUDES, grantable_by, roles_with
 
 
@@ -28,6 +41,39 @@ def active_people_who_may(ability: Ability) -> QuerySet[User]:
 def people_who_may(ability: Ability, *, entity: Entity) -> QuerySet[User]:
     """Return the active people of an entity whose roles open `ability`."""
     return active_people_who_may(ability).filter(entity=entity)
+
+
+def heirs_of(person: User) -> QuerySet[User]:
+    """Return to whom the person's work may go: the other coordinators of her entity, by name."""
+    coordinators = people_who_may(Ability.COORDINATE, entity=person.entity)
+    return coordinators.filter(suspended_at=None).exclude(pk=person.pk).order_by("name", "pk")
+
+
+def decisions_visible_to(user: User) -> QuerySet[AccountDecision]:
+    """Return the decisions on accounts she may read of, newest first.
+
+    Administrators and auditors all, but of suspensions of themselves nothing; coordinators those
+    on accounts of their entity; everybody what she asked, agreed to, or is about.
+    """
+    found = AccountDecision.objects.select_related("person__entity", "asked_by", "agreed_by")
+    if not user.may_sign_in:
+        return found.none()
+    silent = Q(kind=DecisionKind.SUSPEND)
+    if oversees_accounts(user):
+        return found.exclude(silent & Q(person=user))
+    hers = Q(asked_by=user) | Q(agreed_by=user) | Q(person=user)
+    if user.may(Ability.COORDINATE):
+        hers |= Q(person__entity=user.entity_id)
+    return found.filter(hers).exclude(silent)
+
+
+def decision_for(user: User, handle: str) -> AccountDecision:
+    """Return a decision on an account by its handle; raise NotVisible unless hers to read of."""
+    wanted = read_handle(handle, entity_id=user.entity_id)
+    decision = decisions_visible_to(user).filter(pk=wanted).first()
+    if decision is None:
+        raise NotVisible
+    return decision
 
 
 def entities_of_kind(kind: str) -> QuerySet[Entity]:
@@ -110,8 +156,8 @@ def person_for(user: User, handle: str) -> User:
     return person
 
 
-def handle_for(user: User, record: User | Service) -> str:
-    """Return the name by which this reader addresses a person or a service."""
+def handle_for(user: User, record: User | Service | AccountDecision) -> str:
+    """Return the name by which this reader addresses a person, a service or a decision."""
     return handle_of(record.pk, entity_id=user.entity_id)
 
 

@@ -39,6 +39,14 @@ class NoticeKind(models.TextChoices):
     GLASS_BROKEN = "glass_broken", _("A case was opened in an emergency. It has to be reviewed.")
     GLASS_UNREVIEWED = "glass_unreviewed", _("An emergency access was not reviewed in time.")
     ACCOUNT_CHANGED = "account_changed", _("Something about your account has changed.")
+    ACCOUNT_ASKED = "account_asked", _("A decision on an account waits for a second person.")
+    ACCOUNT_AGREED = "account_agreed", _("A decision on an account was agreed to.")
+    ACCOUNT_DECIDED = "account_decided", _("A decision on an account took effect.")
+    ACCOUNT_STOPPED = "account_stopped", _("A decision on an account was stopped or lapsed.")
+    ACCOUNT_MADE = "account_made", _("An administrator gave somebody a role in your entity.")
+    ACCOUNT_DORMANT = "account_dormant", _("An account was suspended because nobody used it.")
+    WORK_MOVED = "work_moved", _("Work of a colleague was moved to you.")
+    WORK_LEFT = "work_left", _("Work has nobody who is responsible for it.")
 
 
 class MailKind(models.TextChoices):
@@ -47,3 +55,5 @@ class MailKind(models.TextChoices):
     NOTICE = "notice", _("There is something to read")
     PASSWORD_LINK = "password_link", _("A link to set the password")
     INVITATION = "invitation", _("An invitation to a new account")
+    ACCOUNT = "account", _("Something about an account is being changed")
+    DORMANT = "dormant", _("An account that nobody uses will be suspended")

@@ -28,6 +28,8 @@ def _subject(mail: OutboxMail) -> str:
         return _("Your Bidelagun password")
     if mail.kind == MailKind.INVITATION:
         return _("Your invitation to Bidelagun")
+    if mail.kind in (MailKind.ACCOUNT, MailKind.DORMANT):
+        return _("Your Bidelagun account")
     return _("There is something to read")
 
 

@@ -62,6 +62,11 @@ MFA_FORMS = {
 }
 INVITATION_HOURS = 72
 
+# What two people decided about an account takes effect so long after the second one agreed, and
+# lapses when nobody has agreed for so many days.
+ACCOUNT_DECISION_HOURS = 24
+ACCOUNT_DECISION_OPEN_DAYS = 14
+
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

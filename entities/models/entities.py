@@ -20,6 +20,7 @@ class Entity(models.Model):
 
     `code` is a short name for addresses and exports, never changed once given. `territory` is an
     ISO 3166-2 code of the country's provinces or districts, empty for the whole country.
+    `four_eyes`: identities of its cases open only with a custodian's agreement.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,6 +32,7 @@ class Entity(models.Model):
     country = models.CharField(max_length=2, choices=Country, default=Country.SPAIN)
     territory = models.CharField(max_length=6, blank=True, choices=territory_choices)
     duty_telephone = models.CharField(max_length=21, blank=True, validators=[telephone])
+    four_eyes = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -40,7 +42,7 @@ class Entity(models.Model):
     class Privacy:
         plain = {
             "id", "code", "name", "participation", "country", "territory", "duty_telephone",
-            "is_active", "created_at",
+            "four_eyes", "is_active", "created_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -31,6 +31,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     `previous_login` is the sign-in before the present one, shown to the person.
     Raising `session_epoch` ends every session of the person. `second_factor_at` is since when
     she has a second factor (`services.factors`); without one every page leads to setting one up.
+    `suspended_at` is since when she cannot sign in although `is_active` says otherwise
+    (`services.suspensions`); `dormant_warned_at` when she was told that it would come to that.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -47,6 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     previous_login = models.DateTimeField(null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0)
     second_factor_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    dormant_warned_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -70,6 +74,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         plain = {
             "id", "entity", "language", "is_active", "is_superuser", "created_at",
             "deactivated_at", "deactivated_by", "session_epoch", "second_factor_at",
+            "suspended_at", "dormant_warned_at",
         }  # fmt: skip
         personal = {"email", "name", "password", "last_login", "previous_login"}
 
@@ -88,7 +93,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def may(self, ability: Ability) -> bool:
         """Say whether a role of hers opens this; rules about a single record come on top."""
-        return self.is_active and any(ability in abilities_of(role) for role in self.roles)
+        return self.may_sign_in and any(ability in abilities_of(role) for role in self.roles)
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Say whether the account opens anything: neither deactivated nor suspended."""
+        return self.is_active and self.suspended_at is None
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         # Django's own, with the epoch: a session of before a deactivation never lives again.

@@ -1,5 +1,14 @@
 """Everything that changes entities, people and roles."""
 
+from entities.services.decisions import (
+    agree,
+    ask_email,
+    ask_reset,
+    ask_role,
+    ask_suspension,
+    stop,
+)
+from entities.services.effects import carry_out_due
 from entities.services.entities import (
     add_service,
     change_entity,
@@ -17,12 +26,17 @@ from entities.services.factors import (
     renew_recovery_codes,
 )
 from entities.services.first_people import FirstPerson, create_first_people
+from entities.services.founding import (
+    create_user_without_second_person,
+    grant_role_without_second_person,
+)
 from entities.services.invitations import accept_invitation, issue_invitation, verify_email
 from entities.services.people import (
     change_user,
     choose_language,
     create_user,
     deactivate_user,
+    mend_email,
     move_user,
     reactivate_user,
     send_link,
@@ -35,12 +49,20 @@ from entities.services.sessions import (
     remember_sign_out,
     set_own_password,
 )
+from entities.services.suspensions import lift_suspension
+from entities.services.work import hand_over_work
 
 __all__ = [
     "FirstPerson",
     "accept_invitation",
     "add_authenticator",
     "add_service",
+    "agree",
+    "ask_email",
+    "ask_reset",
+    "ask_role",
+    "ask_suspension",
+    "carry_out_due",
     "change_entity",
     "change_service",
     "change_user",
@@ -48,12 +70,17 @@ __all__ = [
     "create_entity",
     "create_first_people",
     "create_user",
+    "create_user_without_second_person",
     "deactivate_user",
     "end_other_sessions",
     "end_role",
     "ensure_recovery_codes",
     "grant_role",
+    "grant_role_without_second_person",
+    "hand_over_work",
     "issue_invitation",
+    "lift_suspension",
+    "mend_email",
     "move_user",
     "note_factors",
     "reactivate_user",
@@ -67,5 +94,6 @@ __all__ = [
     "renew_recovery_codes",
     "send_link",
     "set_own_password",
+    "stop",
     "verify_email",
 ]

@@ -15,7 +15,7 @@ from entities.permissions import can_change_service, can_manage_entities, can_ma
 from entities.services.storing import insert
 
 ENTITY_FIELDS = frozenset(
-    {"name", "participation", "country", "territory", "duty_telephone", "is_active"}
+    {"name", "participation", "country", "territory", "duty_telephone", "four_eyes", "is_active"}
 )
 SERVICE_FIELDS = frozenset(
     {

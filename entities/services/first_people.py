@@ -9,7 +9,7 @@ from core.exceptions import Conflict
 from entities.enums import Role
 from entities.models import Entity, RoleMembership, User
 from entities.services.entities import create_entity
-from entities.services.people import create_user
+from entities.services.founding import create_user_without_second_person
 
 OFFICE = "office"
 
@@ -45,12 +45,11 @@ def create_first_people(
         code=OFFICE, name=entity_name, kinds=["observatory"], by=None
     )
     made = [
-        create_user(
+        create_user_without_second_person(
             entity=office,
             email=person.email,
             name=person.name,
             roles=[role],
-            by=None,
             language=language,
         )
         for person, role in ((administrator, Role.ADMINISTRATOR), (auditor, Role.AUDITOR))

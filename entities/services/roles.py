@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 
 from audit import services as audit
 from audit.enums import AuditAction
+from core.abilities import Ability
 from core.exceptions import Conflict, PermissionRefused
 from entities import groups
 from entities.enums import Role
 from entities.models import RoleMembership, User
-from entities.permissions import can_grant_role
-from entities.roles import conflicting_pair
+from entities.permissions import can_grant_role, other_auditors
+from entities.roles import CASE_ROLES, NEEDS_SECOND_PERSON, conflicting_pair
+from entities.services.tidings import tell_coordinators
 
 
 def refuse_conflict(roles: frozenset[Role]) -> None:
@@ -30,10 +32,7 @@ def lock_user(user: User) -> User:
 
 
 def store_role(person: User, role: Role, *, by: User | None) -> None:
-    """Write an open membership and its event; the caller has checked and synchronises groups.
-
-    Roles of `NEEDS_SECOND_PERSON` will wait here for somebody else's agreement.
-    """
+    """Write an open membership and its event; the caller has checked and synchronises groups."""
     RoleMembership.objects.create(user=person, role=role, granted_by=by, granted_at=timezone.now())
     audit.record(AuditAction.ROLE_GRANTED, by=by, target=person.pk, details={"role": role.value})
 
@@ -54,9 +53,17 @@ def _may_or_refuse(by: User, person: User, role: Role) -> None:
 
 @transaction.atomic
 def grant_role(*, user: User, role: Role, by: User) -> User:
-    """Give a role. Raises PermissionRefused, or Conflict for exclusion or a role already held."""
+    """Give a role that one person gives; others are asked for (`decisions.ask_role`).
+
+    Raises PermissionRefused, or Conflict for exclusion or a role already held.
+    """
     person = lock_user(user)
     _may_or_refuse(by, person, role)
+    if role in NEEDS_SECOND_PERSON:
+        raise PermissionRefused(
+            _("Nobody gives this role alone."),
+            _("Ask for it on the person's page; a second person has to agree."),
+        )
     if role in person.roles:
         raise Conflict(_("This person already holds this role."))
     refuse_conflict(person.roles | {role})
@@ -64,7 +71,27 @@ def grant_role(*, user: User, role: Role, by: User) -> User:
     store_role(person, role, by=by)
     groups.synchronise(person)
     forget_roles(person, user)
+    tell_of_case_role(person, by=by)
     return person
+
+
+def tell_of_case_role(person: User, *, by: User) -> None:
+    """Tell the coordinators when an administrator lets somebody work cases in their entity."""
+    if person.roles & CASE_ROLES and not by.may(Ability.COORDINATE):
+        tell_coordinators("account_made", person, by=by)
+
+
+def refuse_last_auditor(person: User) -> None:
+    """Raise Conflict when nobody would watch without this person.
+
+    Locks all auditors' roles, so that the last two do not go at once.
+    """
+    watching = RoleMembership.objects.filter(role=Role.AUDITOR, ended_at=None)
+    list(watching.select_for_update().order_by("pk"))
+    if Role.AUDITOR in person.roles and not other_auditors(person):
+        raise Conflict(
+            _("She is the only auditor."), _("Somebody has to watch: make another one first.")
+        )
 
 
 @transaction.atomic
@@ -72,17 +99,20 @@ def end_role(*, user: User, role: Role, by: User) -> User:
     """End a role from now on. Raises PermissionRefused, or Conflict when it is not held."""
     person = lock_user(user)
     _may_or_refuse(by, person, role)
-    membership = (
-        RoleMembership.objects.select_for_update()
-        .filter(user=person, role=role, ended_at=None)
-        .first()
-    )
-    if membership is None:
+    if role not in person.roles:
         raise Conflict(_("This person no longer holds this role."))
+    if role == Role.AUDITOR:
+        refuse_last_auditor(person)
 
-    membership.ended_at, membership.ended_by = timezone.now(), by
-    membership.save(update_fields=["ended_at", "ended_by"])
-    audit.record(AuditAction.ROLE_ENDED, by=by, target=person.pk, details={"role": role.value})
+    store_end(person, role, by=by)
     groups.synchronise(person)
     forget_roles(person, user)
     return person
+
+
+def store_end(person: User, role: Role, *, by: User) -> None:
+    """End an open membership and record it; the caller has checked and synchronises groups."""
+    held = RoleMembership.objects.select_for_update().get(user=person, role=role, ended_at=None)
+    held.ended_at, held.ended_by = timezone.now(), by
+    held.save(update_fields=["ended_at", "ended_by"])
+    audit.record(AuditAction.ROLE_ENDED, by=by, target=person.pk, details={"role": role.value})

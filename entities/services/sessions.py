@@ -43,6 +43,13 @@ def set_own_password(*, user: User, password: str) -> None:
     )
 
 
+def end_every_session(*, user: User) -> None:
+    """End all sessions of a locked person at once; call it in the transaction of the change."""
+    user.session_epoch += 1
+    user.save(update_fields=["session_epoch"])
+    Session.objects.filter(account_id=user.pk).delete()
+
+
 @transaction.atomic
 def end_other_sessions(*, user: User, keep: str | None) -> int:
     """End the person's sessions except the one with the key `keep`; return how many."""

@@ -1,5 +1,8 @@
 """Notices: written for the people concerned, opened by them."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -39,6 +42,17 @@ def notify(
     Notice.objects.bulk_create([Notice(user=person, kind=kind, path=path) for person in people])
     if people:
         queue(people, MailKind.NOTICE)
+
+
+@transaction.atomic
+def tell_each(kind: NoticeKind, paths: Mapping[UUID, str], *, mail: MailKind) -> None:
+    """Tell each of these people, if her account is open, to look at the path that is hers."""
+    people = list(User.objects.filter(pk__in=list(paths), is_active=True))
+    Notice.objects.bulk_create(
+        [Notice(user=person, kind=kind, path=paths[person.pk]) for person in people]
+    )
+    if people:
+        queue(people, mail)
 
 
 @transaction.atomic

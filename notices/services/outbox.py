@@ -1,5 +1,8 @@
 """What goes into the outbox: a person and a kind, no text."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,6 +19,12 @@ def queue(people: list[User], kind: MailKind) -> None:
         [OutboxMail(user=person, kind=kind, next_attempt_at=now) for person in people]
     )
     wake_on_commit("notices.deliver")
+
+
+@transaction.atomic
+def mail_each(kind: MailKind, people: Iterable[UUID]) -> None:
+    """Send each of these people an e-mail of this kind, if her account is open."""
+    queue(list(User.objects.filter(pk__in=list(people), is_active=True)), kind)
 
 
 @transaction.atomic

@@ -90,4 +90,4 @@ def test_every_role_is_described() -> None:
 
 
 def test_second_person_is_foreseen_for_the_strong_roles() -> None:
-    assert {R.COORDINATOR, R.CUSTODIAN, R.AUDITOR} == NEEDS_SECOND_PERSON
+    assert {R.COORDINATOR, R.CUSTODIAN, R.AUDITOR, R.ADMINISTRATOR} == NEEDS_SECOND_PERSON

@@ -50,7 +50,7 @@ def test_one_person_is_told(ana: User, berta: User) -> None:
 
 
 def test_person_of_two_roles_is_told_once(ana: User, berta: User) -> None:
-    entity_services.grant_role(user=ana, role=Role.COORDINATOR, by=berta)
+    entity_services.grant_role_without_second_person(user=ana, role=Role.COORDINATOR)
 
     notify(OFFERED, entity=ana.entity, ability=Ability.WORK_CASES, path="/cases/")
 

@@ -1,18 +1,10 @@
 """The tables of transitions: complete, and drawn as they are."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
 from core import vocabularies
 from referrals import workflow
 from referrals.enums import LIVE, ReferralStatus, StepStatus
-from referrals.management.commands.draw_states import PATH, page
-
-
-def test_the_drawing_is_the_table():
-    assert (Path(settings.BASE_DIR) / PATH).read_text(encoding="utf-8") == page()
 
 
 def test_statuses_are_those_of_the_vocabulary():

@@ -1,0 +1,11 @@
+"""The wake-up of what waits for its day; the work is in rows (design 4)."""
+
+from celery import shared_task
+
+from entities import services
+
+
+@shared_task(name="entities.sweep_decisions")  # type: ignore[untyped-decorator]  # no types
+def sweep_decisions() -> None:
+    """Let decisions on accounts take effect or lapse."""
+    services.carry_out_due()
