@@ -12,7 +12,10 @@ LOOKS = REVEALS | {
     A.CASE_VIEWED, A.CASE_HISTORY_VIEWED, A.RUN_VIEWED, A.STEP_VIEWED, A.REFERRAL_VIEWED,
 }  # fmt: skip
 # The marks that auditors and the product itself leave on a case: nobody who works it did these.
-WATCHING = frozenset({A.LOG_READ, A.LOG_EXPORTED, A.ACCESS_REFUSED})
+WATCHING = frozenset({
+    A.LOG_READ, A.LOG_EXPORTED, A.ACCESS_REFUSED, A.READERS_TOLD, A.READERS_WITHHELD,
+    A.FINDING_SETTLED,
+})  # fmt: skip
 
 FAMILIES: dict[str, tuple[Promise, frozenset[A]]] = {
     "sign_in": (
@@ -27,7 +30,10 @@ FAMILIES: dict[str, tuple[Promise, frozenset[A]]] = {
     "looks": (_("Everything looked at"), LOOKS),
     "names": (
         _("Everything searched by name"),
-        frozenset({A.CASES_SEARCHED, A.NAMES_MATCHED, A.NAMES_SCANNED}),
+        frozenset({
+            A.CASES_SEARCHED, A.NAMES_MATCHED, A.NAMES_SCANNED, A.ENQUIRY_ASKED, A.ENQUIRY_GRANTED,
+            A.ENQUIRY_REFUSED, A.ENQUIRY_EXPIRED,
+        }),
     ),
     "access": (
         _("Every change of access"),
@@ -50,7 +56,7 @@ FAMILIES: dict[str, tuple[Promise, frozenset[A]]] = {
     ),
     "log": (
         _("Everything done with this log"),
-        frozenset({A.LOG_READ, A.LOG_EXPORTED, A.LOG_WITNESSED, A.LOG_FORKED, A.LOG_RESTORED}),
+        frozenset({A.LOG_READ, A.LOG_EXPORTED, A.LOG_WITNESSED, A.LOG_FORKED, A.LOG_RESTORED, A.FINDING_SETTLED}),
     ),
 }  # fmt: skip
 PREFIX = "family:"

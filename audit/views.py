@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from audit import presenters, seal_words, selectors
-from audit.body import Details
 from audit.enums import AuditAction
 from audit.export import lines_of_csv
 from audit.forms import LogFilter, Place
@@ -81,8 +80,12 @@ def export(request: HttpRequest) -> HttpResponseBase:
         text = _("These are more than %(most)s events. Narrow the list, then export it.")
         messages.error(request, text % {"most": most})
         return redirect(back)
-    details: Details = {"count": count, "filters": form.used()}
-    recorded = record_read(AuditAction.LOG_EXPORTED, by=reader, case=filters.case, details=details)
+    recorded = record_read(
+        AuditAction.LOG_EXPORTED,
+        by=reader,
+        case=filters.case,
+        details={"count": count, "filters": form.used()},
+    )
     lines = lines_of_csv(
         filters, start=recorded, reader_entity=reader.entity_id, language=get_language() or "es"
     )
