@@ -50,6 +50,7 @@ class GrantSource(models.TextChoices):
     OWNER = "owner", _("This entity is responsible for the case")
     REFERRAL = "referral", _("It accepted a referral")
     EMERGENCY = "emergency", _("It answered an emergency")
+    BREAK_GLASS = "breakglass", _("It broke the glass in an emergency")
 
 
 class GrantEnd(StrEnum):
@@ -57,6 +58,7 @@ class GrantEnd(StrEnum):
 
     EXPIRED = "expired"
     ERASED = "erased"
+    REVIEWED = "not_justified"
 
 
 class ConsentStatus(StrEnum):
@@ -117,6 +119,44 @@ class PhoneWatched(models.TextChoices):
     YES = "yes", _("Yes, somebody else may see it")
     NO = "no", _("No")
     UNKNOWN = "unknown", _("Not known: act as if watched")
+
+
+class MarkKind(models.TextChoices):
+    """What a mark on a case asks for."""
+
+    FOUR_EYES = "four_eyes", _("Identity only with a custodian's agreement")
+    NO_BREAK_GLASS = "no_break_glass", _("Never opened in an emergency by other entities")
+
+
+class MarkReason(models.TextChoices):
+    """Why a case is marked: coded, so that it tells no story."""
+
+    THREAT_INSIDE = "threat_inside", _("Somebody inside a service may be a threat to her")
+    KNOWN_HERE = "known_here", _("People of the services know her or her circle")
+    PROTECTED = "protected", _("A court or the police protect her")
+    HIGH_RISK = "high_risk", _("Her risk is high or extreme")
+    HER_WISH = "her_wish", _("She asks for it")
+
+
+class RequestStatus(models.TextChoices):
+    """Where a request to see an identity stands."""
+
+    WAITING = "waiting", _("Waits for a custodian")
+    AGREED = "agreed", _("Agreed: it opens once")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    EXPIRED = "expired", _("Ran out")
+    USED = "used", _("Used")
+
+
+LIVE_REQUEST = frozenset({RequestStatus.WAITING, RequestStatus.AGREED})
+
+
+class Finding(models.TextChoices):
+    """What a review of an emergency access found."""
+
+    JUSTIFIED = "justified", _("It was justified")
+    NOT_JUSTIFIED = "not_justified", _("It was not justified")
 
 
 class DocumentKind(models.TextChoices):

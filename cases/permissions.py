@@ -1,18 +1,25 @@
 """Who may do what with a case: pure questions, composed; services enforce, pages ask."""
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
 from cases.disclosure import open_parts
-from cases.enums import ENDED, Part
+from cases.enums import ENDED, GrantSource, MarkKind, Part, RequestStatus
 from cases.models import (
+    BrokenGlass,
     Case,
     CaseGrant,
+    CaseMark,
     Child,
     Consent,
     ErasureRequest,
+    IdentityRequest,
     Intervention,
     StatusEntry,
 )
 from core.abilities import Ability
 from entities.models import User
+from entities.selectors import active_people_who_may, people_who_may
 
 Entry = Intervention | StatusEntry | Consent | Child
 
@@ -33,11 +40,14 @@ def can_see(user: User, case: Case) -> bool:
 
 
 def can_work(user: User, case: Case) -> bool:
-    """Whether she may record things on the case: her entity has an open grant."""
+    """Whether she may record things on the case: her entity has an open grant.
+
+    An access by breaking the glass only lets read: nothing is carried on from it.
+    """
     if not can_open_cases(user):
         return False
     grants = CaseGrant.objects.filter(case=case, entity_id=user.entity_id, closed_at=None)
-    return any(grant.is_open for grant in grants)
+    return any(grant.is_open and grant.source != GrantSource.BREAK_GLASS for grant in grants)
 
 
 def can_lead(user: User, case: Case) -> bool:
@@ -91,6 +101,86 @@ def can_ask_to_erase(user: User, case: Case) -> bool:
 def can_agree_to_erase(user: User, request: ErasureRequest) -> bool:
     """Whether she may be the second person: never who asked herself."""
     return user.pk != request.requested_by_id and can_ask_to_erase(user, request.case)
+
+
+def can_lift_mark(user: User, case: Case) -> bool:
+    """Whether she may take a protection off a case: the owner's coordinators."""
+    return can_lead(user, case) and user.may(Ability.COORDINATE)
+
+
+def needs_four_eyes(user: User, case: Case) -> bool:
+    """Whether the identity opens to her only with a custodian's agreement.
+
+    The owner's setting or a mark of the case ask for it. To whom took the mark off herself it
+    stays closed: so there are always two people.
+    """
+    marks = CaseMark.objects.filter(case=case, kind=MarkKind.FOUR_EYES)
+    for_her = marks.filter(Q(lifted_at=None) | Q(lifted_by=user.pk))
+    return case.owner_entity.four_eyes or for_her.exists()
+
+
+def custodians_for(case: Case, asker: User) -> QuerySet[User]:
+    """Return who may answer: custodians of the owner, else (when it has none) of all entities.
+
+    Never who asks, and never the person responsible for the case.
+    """
+    never = {key for key in (asker.pk, case.lead_worker_id) if key}
+    own = people_who_may(Ability.GUARD_IDENTITY, entity=case.owner_entity).exclude(pk__in=never)
+    return own if own.exists() else _all_custodians().exclude(pk__in=never)
+
+
+def answerable_by(user: User) -> QuerySet[IdentityRequest]:
+    """Return the requests that wait for an answer she may give: as `custodians_for`, turned round."""
+    if not user.may(Ability.GUARD_IDENTITY):
+        return IdentityRequest.objects.none()
+    lead = Coalesce(OuterRef("case__lead_worker"), OuterRef("asked_by"))
+    of_owner = (
+        _all_custodians()
+        .filter(entity=OuterRef("case__owner_entity"))
+        .exclude(pk=OuterRef("asked_by"))
+        .exclude(pk=lead)
+    )
+    return (
+        IdentityRequest.objects.filter(status=RequestStatus.WAITING)
+        .exclude(asked_by=user.pk)
+        .exclude(case__lead_worker=user.pk)
+        .filter(Q(case__owner_entity=user.entity_id) | ~Exists(of_owner))
+    )
+
+
+def _all_custodians() -> QuerySet[User]:
+    return active_people_who_may(Ability.GUARD_IDENTITY)
+
+
+def can_answer_request(user: User, request: IdentityRequest) -> bool:
+    """Whether she is a custodian who may answer this request."""
+    waiting = request.status == RequestStatus.WAITING
+    if waiting:
+        return answerable_by(user).filter(pk=request.pk).exists()
+    return user.may(Ability.GUARD_IDENTITY) and request.asked_by_id != user.pk
+
+
+def can_use_request(user: User, request: IdentityRequest) -> bool:
+    """Whether the agreement is hers to use: she asked, and the identity is still open to her."""
+    return request.asked_by_id == user.pk and can_see_identity(user, request.case)
+
+
+def can_break_glass(user: User) -> bool:
+    """Whether she may open a case in an emergency: people who work cases, and nobody else.
+
+    A duty worker's role opens no page of a case, so she would gain nothing by it.
+    """
+    return user.is_active and user.may(Ability.WORK_CASES)
+
+
+def can_review_glass(user: User, glass: BrokenGlass) -> bool:
+    """Whether she may review an emergency access: the owner's coordinators, never who did it."""
+    return (
+        user.is_active
+        and user.pk != glass.broken_by_id
+        and is_owner(user, glass.case)
+        and user.may(Ability.COORDINATE)
+    )
 
 
 def accepts_work(case: Case) -> bool:

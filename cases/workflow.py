@@ -1,9 +1,16 @@
-"""How the status of a case may change; nothing else assigns it."""
+"""How the status of a case, and of a request to see an identity, may change.
+
+`docs/states/identity_request.md` is generated from REQUEST by `manage.py draw_states`.
+"""
+
+from types import MappingProxyType
 
 from audit.enums import AuditAction
-from cases.enums import ENDED, CaseStatus
-from cases.permissions import can_lead
-from core.transitions import Transition
+from audit.enums import AuditAction as Act
+from cases.enums import ENDED, LIVE_REQUEST, CaseStatus
+from cases.enums import RequestStatus as R
+from cases.permissions import can_answer_request, can_lead, can_use_request
+from core.transitions import Transition, draw
 
 S = CaseStatus
 _LIVING = frozenset(S) - ENDED
@@ -28,6 +35,33 @@ MOVES: dict[str, Transition] = {
     "resume": RESUME,
     "follow": FOLLOW,
 }
+
+
+REQUEST = MappingProxyType(
+    {
+        "agree": Transition(
+            frozenset({R.WAITING}), R.AGREED, can_answer_request, Act.IDENTITY_AGREED
+        ),
+        "refuse": Transition(
+            frozenset({R.WAITING}), R.REFUSED, can_answer_request, Act.IDENTITY_REFUSED
+        ),
+        "open": Transition(frozenset({R.AGREED}), R.USED, can_use_request, Act.IDENTITY_OPENED),
+        "withdraw": Transition(
+            LIVE_REQUEST,
+            R.WITHDRAWN,
+            lambda by, request: by is not None and request.asked_by_id == by.pk,
+            Act.IDENTITY_WITHDRAWN,
+        ),
+        "expire": Transition(
+            LIVE_REQUEST, R.EXPIRED, lambda by, _request: by is None, Act.IDENTITY_EXPIRED
+        ),
+    }
+)
+
+
+def diagram() -> str:
+    """Return the state diagram of requests to see an identity in Mermaid, from the table."""
+    return draw(REQUEST, states=R, first=R.WAITING)
 
 
 def moves_from(status: str) -> list[str]:

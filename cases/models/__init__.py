@@ -5,16 +5,20 @@ from cases.models.case import Case, CaseCode
 from cases.models.consent import Consent
 from cases.models.erasure import ErasureRequest
 from cases.models.person import Child, Person
+from cases.models.protection import BrokenGlass, CaseMark, IdentityRequest
 from cases.models.record import Intervention, StatusEntry
 
 __all__ = [
+    "BrokenGlass",
     "Case",
     "CaseCode",
     "CaseGrant",
     "CaseGroupPermission",
+    "CaseMark",
     "Child",
     "Consent",
     "ErasureRequest",
+    "IdentityRequest",
     "Intervention",
     "Person",
     "StatusEntry",

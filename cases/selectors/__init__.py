@@ -18,6 +18,18 @@ from cases.selectors.consents import (
     recipients_for,
     standing_consent,
 )
+from cases.selectors.protection import (
+    emergencies_for,
+    glass_for,
+    glasses_of,
+    latest_request,
+    live_request,
+    mark_of,
+    marks_of,
+    request_for,
+    requests_answered,
+    requests_to_answer,
+)
 from cases.selectors.records import (
     access_began,
     children_of,
@@ -40,7 +52,10 @@ __all__ = [
     "code_for",
     "codes_for",
     "consents_of",
+    "emergencies_for",
     "entry_for",
+    "glass_for",
+    "glasses_of",
     "grants_of",
     "grants_resting_on",
     "has_consent",

@@ -3,6 +3,7 @@
 from cases.services.alerts import watch_reveals
 from cases.services.cases import close_case, edit_case, move_case, open_case, reopen_case
 from cases.services.consents import record_consent, strike_consent, withdraw_consent
+from cases.services.emergencies import break_glass, escalate_glasses, review_glass
 from cases.services.erasure import (
     confirm_erasure,
     finish_erasures,
@@ -16,6 +17,7 @@ from cases.services.grants import (
     open_grant,
     sync_access,
 )
+from cases.services.marks import lift_mark, set_mark
 from cases.services.people import add_child, edit_child, record_person, strike_child
 from cases.services.records import (
     correct_intervention,
@@ -24,18 +26,31 @@ from cases.services.records import (
     strike_intervention,
     strike_status,
 )
+from cases.services.requests import (
+    answer_identity,
+    ask_identity,
+    expire_requests,
+    use_request,
+    withdraw_request,
+)
 from cases.services.striking import strike_entry
 
 __all__ = [
     "add_child",
+    "answer_identity",
+    "ask_identity",
+    "break_glass",
     "close_case",
     "close_grant",
     "confirm_erasure",
     "correct_intervention",
     "edit_case",
     "edit_child",
+    "escalate_glasses",
     "expire_grants",
+    "expire_requests",
     "finish_erasures",
+    "lift_mark",
     "mint_code",
     "move_case",
     "open_case",
@@ -46,13 +61,17 @@ __all__ = [
     "record_status",
     "reopen_case",
     "request_erasure",
+    "review_glass",
+    "set_mark",
     "strike_child",
     "strike_consent",
     "strike_entry",
     "strike_intervention",
     "strike_status",
     "sync_access",
+    "use_request",
     "watch_reveals",
     "withdraw_consent",
     "withdraw_erasure",
+    "withdraw_request",
 ]

@@ -22,6 +22,7 @@ CELERY_BEAT_SCHEDULE = {
         "notices.deliver": 30,
         "referrals.sweep_timers": 60,
         "cases.sweep_grants": 60,
+        "cases.sweep_protection": 60,
         "entities.sweep_decisions": 60,
         "cases.finish_erasures": 300,
         "vault.mark_keys": 60,

@@ -44,13 +44,14 @@ class EntityForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when
         model = Entity
         fields = (
             "code", "name", "kinds", "participation", "country", "territory", "duty_telephone",
-            "is_active",
+            "four_eyes", "is_active",
         )  # fmt: skip
         labels: ClassVar[dict[str, str | Promise]] = {
             "code": gettext_lazy("Short name"),
             "name": gettext_lazy("Name"),
             "country": gettext_lazy("Country"),
             "duty_telephone": gettext_lazy("Duty telephone"),
+            "four_eyes": gettext_lazy("Identities open only with a custodian's agreement"),
             "is_active": gettext_lazy("Takes part at present"),
         }
         help_texts: ClassVar[dict[str, str | Promise]] = {

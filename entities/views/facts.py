@@ -31,6 +31,7 @@ def facts_of_entity(entity: Entity) -> Facts:
         (_("Country"), entity.get_country_display()),
         (_("Territory"), territory),
         (_("Duty telephone"), entity.duty_telephone),
+        (_("Identities open only with a custodian's agreement"), _("Yes") if entity.four_eyes else ""),
     ]
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from cases import workflow as cases
+from cases import workflow as cases
 from entities import workflow as accounts
 from referrals import workflow as referrals
 
@@ -31,6 +32,13 @@ PAGES = {
         " one name\nin the log; nothing leaves the states at the end, but that a completed"
         " referral may be struck as\nentered in error.",
         referrals.diagram,
+    ),
+    "identity_request.md": Drawn(
+        "States of a request to see an identity",
+        "cases/workflow.py",
+        "Where four eyes are asked for. A custodian answers in time; her agreement opens the identity"
+        " once.\nOnly the clock lets a request run out.",
+        cases.diagram,
     ),
     "identity_request.md": Drawn(
         "States of a request to see an identity",
