@@ -22,6 +22,7 @@ from vault.blind_index import BlindIndexField, bits_in_force, index_secret, inde
 from vault.enums import Purpose, Tier
 from vault.exceptions import JustificationMissing, TooManyQuestions, Unreadable
 from vault.fields import SealedField, gated_fields, sealed_fields, sealing_keys
+from vault.fingerprints import fingerprint
 from vault.gate import Scope, opened
 from vault.keyring import keyring
 from vault.places import record_of
@@ -83,8 +84,9 @@ def match(
 ) -> list[UUID]:
     """Return the ids of the candidates whose field is exactly the query, case and accents aside.
 
-    The field needs a blind index. Recorded with counts only, before anything is answered. Raises
-    TooManyQuestions, AuditUnavailable.
+    The field needs a blind index. Recorded before anything is answered: counts, and a mark by
+    which the log knows searches for the same name again (docs/adr/0007). Raises TooManyQuestions,
+    AuditUnavailable.
     """
     _limit(AuditAction.NAMES_MATCHED, by)
     model = candidates.model
@@ -101,7 +103,12 @@ def match(
         AuditAction.NAMES_MATCHED,
         by=by,
         case=case,
-        details={"field": field, "candidates": len(rows), "found": len(found)},
+        details={
+            "field": field,
+            "candidates": len(rows),
+            "found": len(found),
+            "fingerprint": fingerprint(wanted) if wanted else None,
+        },
     )
     return found
 

@@ -14,7 +14,12 @@ class DataKey(models.Model):
     it takes, or took: while that one still exists, values are being sealed anew.
     """
 
-    SYSTEM_OWNERS = ("audit:justifications", "vault:blind-index", "vault:secrets")
+    SYSTEM_OWNERS = (
+        "audit:justifications",
+        "vault:blind-index",
+        "vault:name-fingerprints",
+        "vault:secrets",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.CharField(_("owner"), max_length=50)
@@ -31,7 +36,12 @@ class DataKey(models.Model):
             models.UniqueConstraint(
                 fields=["owner"],
                 condition=models.Q(
-                    owner__in=("audit:justifications", "vault:blind-index", "vault:secrets")
+                    owner__in=(
+                        "audit:justifications",
+                        "vault:blind-index",
+                        "vault:name-fingerprints",
+                        "vault:secrets",
+                    )
                 ),
                 name="one_key_per_system_owner",
             )

@@ -1,3 +1,4 @@
+import hmac
 import json
 from uuid import uuid4
 
@@ -9,9 +10,11 @@ from audit.models import Event
 from audit.services import AuditUnavailable
 from tests.sealed_app.models import Record
 from tests.vault.conftest import Somebody
+from vault.blind_index import index_secret
 from vault.doors import QUESTIONS_AT_ONCE, Span, match, scan
 from vault.exceptions import TooManyQuestions
 from vault.fields import sealed_fields
+from vault.fingerprints import fingerprint
 from vault.keyring import keyring
 from vault.models import DataKey
 
@@ -87,13 +90,39 @@ def test_match_reads_what_the_candidates_left_unloaded(new_record, somebody) -> 
     assert match(Record.objects.only("pk"), "legal_name", "Joy", by=somebody) == [record.pk]
 
 
-def test_match_is_recorded_with_counts_only(new_record, somebody) -> None:
+def test_match_is_recorded_with_counts_and_a_mark(new_record, somebody) -> None:
     new_record(legal_name="Joy")
     match(Record.objects.all(), "legal_name", "Joy", by=somebody, case=CASE)
     (event,) = events()
     assert event.kind == AuditAction.NAMES_MATCHED
-    assert content(event)["details"] == {"field": "legal_name", "candidates": 1, "found": 1}
+    assert content(event)["details"] == {
+        "field": "legal_name", "candidates": 1, "found": 1, "fingerprint": fingerprint("joy"),
+    }  # fmt: skip
     assert b"Joy" not in bytes(event.body)
+
+
+def test_one_name_has_one_mark_however_and_wherever_it_is_searched(new_record, somebody) -> None:
+    new_record(legal_name="Joy")
+    for query in ("Joy", " JÓY ", "j-o-y", "Faith"):
+        match(Record.objects.all(), "legal_name", query, by=somebody)
+    marks = [content(event)["details"]["fingerprint"] for event in events()]
+    assert (len(set(marks[:3])), len(set(marks))) == (1, 2)
+    assert {len(mark) for mark in marks} == {6}
+
+
+def test_search_for_nothing_has_no_mark(somebody) -> None:
+    match(Record.objects.all(), "legal_name", "…", by=somebody)
+    (event,) = events()
+    assert content(event)["details"]["fingerprint"] is None
+
+
+def test_mark_is_made_under_a_key_of_its_own() -> None:
+    mark = fingerprint("joy")
+    key = DataKey.objects.get(owner="vault:name-fingerprints")
+    DataKey.objects.filter(pk=key.pk).delete()
+    keyring.forget(key.pk)
+    assert fingerprint("joy") != mark
+    assert mark != hmac.digest(index_secret(), b"joy", "sha256").hex()[:6]
 
 
 def test_match_passes_over_values_that_do_not_open(new_record, somebody) -> None:
@@ -113,7 +142,8 @@ def test_match_fetches_all_keys_at_once(new_record, somebody, django_assert_num_
     match(Record.objects.all(), "legal_name", "Joy", by=somebody)
     for record in records:
         keyring.forget(record.data_key_id)
-    with django_assert_num_queries(2, using="keys"):  # the index's key id, the data keys
+    # the ids of the keys of the index and of the mark, and the data keys
+    with django_assert_num_queries(3, using="keys"):
         assert len(match(Record.objects.all(), "legal_name", "Joy", by=somebody)) == 10
 
 
