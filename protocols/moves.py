@@ -16,7 +16,7 @@ from protocols.definition import (
     SendTask,
     UserTask,
 )
-from protocols.state import Event, EventKind, State, Unsound
+from protocols.state import Doubled, Event, EventKind, State, Unsound
 
 MAX_PASSES_PER_NODE = 20
 
@@ -122,7 +122,7 @@ class Move:
         arrived = self.joins.setdefault(node.id, [])
         is_inclusive = isinstance(node, Gateway) and node.kind is GatewayKind.INCLUSIVE
         if flow.id in arrived and not is_inclusive:
-            raise Unsound("A branch arrived twice before the others.", node.id)
+            raise Doubled("A branch arrived twice before the others.", node.id)
         if flow.id not in arrived:
             arrived.append(flow.id)
         self._last_source[node.id] = source
@@ -132,7 +132,7 @@ class Move:
 
     def _open(self, step: UserTask, source: str) -> None:
         if step.id in self.steps:
-            raise Unsound("A step that still waits would open a second time.", step.id)
+            raise Doubled("A step that still waits would open a second time.", step.id)
         self._forget(step.id)
         self.steps[step.id] = source
         self.report(EventKind.STEP_OPENED, step.id, source)
@@ -141,7 +141,7 @@ class Move:
 
     def _run_timer(self, timer: str, source: str) -> None:
         if timer in self.timers:
-            raise Unsound("A wait that still runs would start a second time.", timer)
+            raise Doubled("A wait that still runs would start a second time.", timer)
         self.timers[timer] = source
         self.report(EventKind.TIMER_STARTED, timer, source)
 

@@ -28,6 +28,10 @@ class Unsound(EngineError):
     """The file would make the run stick or double: only files never proved sound do this."""
 
 
+class Doubled(Unsound):
+    """Two tokens would be in one step, wait or branch of a join at once."""
+
+
 class NotMigratable(EngineError):
     """The state has no place in the other version; `element` says what has none."""
 

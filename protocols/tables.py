@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.vocabularies import pick_language
-from protocols.definition import Definition
+from protocols.checker import check
+from protocols.definition import Definition, say
 from protocols.drawing import draw
 from protocols.enums import VersionStatus
+from protocols.findings import Severity
 from protocols.models import ProtocolVersion
 from protocols.outline import outline
 from protocols.selectors import definition_of
@@ -52,6 +55,7 @@ def version_page(version: ProtocolVersion, definition: Definition, language: str
         "items": items,
         "steps": [item for item in items if item.is_step],
         "facts": _facts(version, definition),
+        "findings": _findings(version, definition),
         "sources": [pick_language(source) for source in definition.sources.values()],
     }
 
@@ -64,3 +68,25 @@ def _facts(version: ProtocolVersion, definition: Definition) -> list[tuple[str, 
         (_("Country"), definition.country),
         (_("Fingerprint of the file (SHA-256)"), version.sha256),
     ]
+
+
+def _findings(version: ProtocolVersion, definition: Definition) -> list[dict[str, str]] | None:
+    """Return what the check says of a draft; None for a version that was sound when published."""
+    if version.status != VersionStatus.DRAFT:
+        return None
+    return [
+        {
+            "severity": _("Error") if finding.severity is Severity.ERROR else _("Warning"),
+            "tone": "bad" if finding.severity is Severity.ERROR else "warn",
+            "where": _where(definition, finding.element),
+            "message": finding.message,
+        }
+        for finding in check(definition)
+    ]
+
+
+def _where(definition: Definition, element: str) -> str:
+    lanes = {lane.id: lane for lane in definition.lanes}
+    known = lanes.get(element) or definition.nodes.get(element) or definition.flows.get(element)
+    label = say(known.labels, get_language() or "es") if known else ""
+    return f"{label} ({element})" if label else element

@@ -1,7 +1,6 @@
-"""Checks the structure of a flowchart before it is published.
+"""Checks a flowchart before it is published: its structure, then all the runs it allows.
 
-That no run can ever stick, double a step or be trapped by a refused consent is proved on the
-states of a run, which is a module of its own (not built yet: nothing here claims it).
+No run of a sound file can stick, double a step, go on for ever or be trapped by a refused consent.
 """
 
 from collections.abc import Collection
@@ -9,6 +8,7 @@ from collections.abc import Collection
 from protocols.checker.answers import check_answers
 from protocols.checker.blocks import check_blocks
 from protocols.checker.codes import check_codes
+from protocols.checker.runs import check_runs
 from protocols.checker.shape import check_shape
 from protocols.definition import LIBRARY_CODES, Definition
 from protocols.findings import Finding, Severity
@@ -29,6 +29,7 @@ def check(
         *check_answers(definition),
         *check_codes(definition, known_protocols),
     ]
+    findings += check_runs(definition, is_well_formed=is_sound(findings))
     order = {name: number for number, name in enumerate([*definition.nodes, *definition.flows])}
     return sorted(
         findings, key=lambda f: (f.severity is not Severity.ERROR, order.get(f.element, -1))

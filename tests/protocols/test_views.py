@@ -7,6 +7,7 @@ from protocols import services
 from protocols.writer import write
 from tests.factories.protocols import protocol_manager, published_library
 from tests.protocols.charts import chart, step
+from tests.protocols.test_faults import FAULTY
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 6
@@ -103,3 +104,26 @@ def test_detail_of_a_draft_is_shown_to_those_who_manage_protocols(client):
 
 def test_pages_ask_for_a_sign_in(client):
     assert client.get(reverse("protocols:list")).status_code == 302
+
+
+def test_detail_of_a_draft_says_what_the_check_found(client):
+    trap = FAULTY["a refusal that is asked again for ever"][0]
+    unsound = services.add_draft(xml=write(trap), by=None)
+    client.force_login(
+        protocol_manager(), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+
+    page = client.get(unsound.get_absolute_url()).content.decode()
+
+    assert "Words (a):" in page
+    assert "the run can no longer come to an end without her consent. Shortest way there" in page
+    assert (
+        "Nothing. Whatever is answered" in client.get(draft(1).get_absolute_url()).content.decode()
+    )
+
+
+def test_detail_of_a_published_version_is_not_checked_again(client, ana):
+    version = published_library()["detection_identification"]
+    client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert "What the check found" not in client.get(version.get_absolute_url()).content.decode()
