@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the log how the auditor names cases, and the vault how a case is cleared."""
         from cases.enums import ErasureBasis, GrantSource, StrikeReason  # noqa: PLC0415
+        from cases.held import LedCases  # noqa: PLC0415
         from cases.references import (  # noqa: PLC0415 -- models load after the apps
             CaseReferences,
             case_behind,
@@ -16,9 +17,12 @@ class CasesConfig(AppConfig):
             cases_behind_codes,
             clears_erased,
             detail_words,
+            held_work,
             names_cases,
         )
 
+        if not any(isinstance(work, LedCases) for work in held_work):
+            held_work.append(LedCases())
         names_cases.bind(CaseReferences())
         cases_behind_codes.append(case_behind)
         detail_words.setdefault("basis", []).append(dict(ErasureBasis.choices))

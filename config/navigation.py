@@ -20,6 +20,7 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
         ({Role.ADMINISTRATOR}, "entities:list", _("Entities"), "building"),
         ({Role.COORDINATOR, Role.ADMINISTRATOR}, "entities:staff", _("People"), "people"),
         ({Role.AUDITOR}, "audit:list", _("Access log"), "journal-check"),
+        ({Role.AUDITOR}, "entities:decisions", _("Decisions on accounts"), "person-check"),
         (set(Role), "notices:list", _("Notices"), "bell"),
     ]
 

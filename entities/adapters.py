@@ -59,9 +59,12 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         pass
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Return the person, or None also when her account is deactivated: the same answer."""
+        """Return the person, or None also for an account that opens nothing: the same answer."""
         person: User | None = super().authenticate(request, **credentials)
-        if person and not person.is_active:
+        if person and person.may_sign_in:
+            services.carry_out_due(person=person)
+            person.refresh_from_db()
+        if person and not person.may_sign_in:
             self.authentication_failed(request, **credentials)
             return None
         return person

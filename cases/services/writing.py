@@ -27,8 +27,8 @@ def refuse() -> PermissionRefused:
     )
 
 
-def save(record: models.Model, by: User) -> None:
-    """Save a tracked record, and name its author in the history also outside a request."""
+def save(record: models.Model, by: User | None) -> None:
+    """Save a tracked record, and name its author (None: the product) in the history."""
     record._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 -- simple-history's own name for it
     record.save()
 

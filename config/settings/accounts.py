@@ -7,7 +7,7 @@ from config.settings.environment import DEMO, SECURE
 AUTH_USER_MODEL = "entities.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "entities.backends.AccountBackend",
     "cases.backends.GrantBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -1,6 +1,7 @@
 """Forms of this room."""
 
 from entities.forms.account import ChangePasswordForm, NewPasswordForm, ResetLinkForm, SignInForm
+from entities.forms.decisions import AskRoleForm, EmailForm, HeirForm, SuspectForm
 from entities.forms.entities import EntityForm, ServiceForm
 from entities.forms.factors import (
     AddAuthenticatorForm,
@@ -15,11 +16,14 @@ from entities.forms.stepup import FactorForm
 __all__ = [
     "AddAuthenticatorForm",
     "AddPasskeyForm",
+    "AskRoleForm",
     "ChangePasswordForm",
     "CodeForm",
+    "EmailForm",
     "EntityForm",
     "FactorForm",
     "GrantRoleForm",
+    "HeirForm",
     "MoveForm",
     "NewPasswordForm",
     "NewPersonForm",
@@ -30,4 +34,5 @@ __all__ = [
     "ServiceForm",
     "SignInForm",
     "StaffFilter",
+    "SuspectForm",
 ]

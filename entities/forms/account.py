@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from entities import services
+
 
 def _word(form: forms.Form, labels: dict[str, Any]) -> None:
     for name, label in labels.items():
@@ -53,6 +55,11 @@ class NewPasswordForm(_TwicePassword, allauth.ResetPasswordKeyForm):  # type: ig
                 "password2": gettext_lazy("New password, once more"),
             },
         )
+
+    def save(self) -> None:
+        """Keep the password; the link came by her e-mail, so the address is believed from now."""
+        super().save()
+        services.verify_email(user=self.user)
 
 
 class ChangePasswordForm(_TwicePassword, allauth.ChangePasswordForm):  # type: ignore[misc]

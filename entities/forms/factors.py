@@ -115,7 +115,7 @@ class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
             raise _refused_passkey() from error
         except ValidationError as error:
             raise _refused_passkey() from error
-        if not found.user.is_active:
+        if not found.user.may_sign_in:
             services.record_refused_factor(user=found.user, kind="webauthn")
             raise _refused_passkey()
         return found

@@ -13,7 +13,8 @@ from entities.permissions import can_manage_entities
 from entities.roles import ROLES, conflicting_pair, grantable_by
 
 
-def _role_choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
+def role_choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
+    """Return these roles for a form, each with what it opens."""
     wanted = set(roles)
     return [
         (role.value, f"{role.label}: {ROLES[role].description}") for role in Role if role in wanted
@@ -77,7 +78,7 @@ class NewPersonForm(forms.Form):
         entities.queryset = Entity.objects.filter(is_active=True)  # type: ignore[attr-defined]
         if not can_manage_entities(by):
             del self.fields["entity"]
-        self.fields["roles"].choices = _role_choices(grantable_by(by.roles))  # type: ignore[attr-defined]
+        self.fields["roles"].choices = role_choices(grantable_by(by.roles))  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
@@ -108,7 +109,7 @@ class GrantRoleForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = _role_choices(offered)  # type: ignore[attr-defined]
+        self.fields["role"].choices = role_choices(offered)  # type: ignore[attr-defined]
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])

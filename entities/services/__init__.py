@@ -5,6 +5,7 @@ from entities.services.decisions import (
     ask_email,
     ask_reset,
     ask_role,
+    ask_roles,
     ask_suspension,
     stop,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "ask_email",
     "ask_reset",
     "ask_role",
+    "ask_roles",
     "ask_suspension",
     "carry_out_due",
     "change_entity",

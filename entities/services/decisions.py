@@ -1,5 +1,6 @@
 """Decisions on accounts: one asks, another agrees, and anybody concerned may still stop it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -35,6 +36,15 @@ def ask_role(*, user: User, role: Role, by: User) -> AccountDecision:
         raise Conflict(_("This person already holds this role."))
     refuse_conflict(person.roles | {role})
     return decision
+
+
+@transaction.atomic
+def ask_roles(*, user: User, roles: Iterable[Role], by: User) -> None:
+    """Ask for several roles at once, all or none; see `ask_role`."""
+    wanted = frozenset(roles)
+    refuse_conflict(user.roles | wanted)
+    for role in sorted(wanted):
+        ask_role(user=user, role=role, by=by)
 
 
 @transaction.atomic

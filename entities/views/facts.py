@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core import vocabularies
-from entities.models import Entity, User
+from entities.models import AccountDecision, Entity, User
 from entities.territories import territory_name
 
 Facts = Sequence[tuple[str, str]]
@@ -31,8 +31,38 @@ def facts_of_entity(entity: Entity) -> Facts:
         (_("Country"), entity.get_country_display()),
         (_("Territory"), territory),
         (_("Duty telephone"), entity.duty_telephone),
-        (_("Identities open only with a custodian's agreement"), _("Yes") if entity.four_eyes else ""),
+        (
+            _("Identities open only with a custodian's agreement"),
+            _("Yes") if entity.four_eyes else "",
+        ),
     ]
+
+
+def facts_of_decision(decision: AccountDecision) -> Facts:
+    """Return what two people decide, about whom, and how far it is."""
+    facts: list[tuple[str, str]] = [
+        (_("What"), decision.get_kind_display()),
+        (_("Account"), f"{decision.person.name}, {decision.person.entity.name}"),
+        (_("E-mail"), decision.email),
+    ]
+    if decision.role:
+        facts.append((_("Role"), decision.get_role_display()))
+    if decision.new_email:
+        facts.append((_("New e-mail address"), decision.new_email))
+    facts.append((_("State"), decision.get_status_display()))
+    facts.append((_("Asked"), _by(decision.asked_at, decision.asked_by)))
+    if decision.agreed_by:
+        facts.append((_("Agreed"), _by(decision.agreed_at, decision.agreed_by)))
+        facts.append((_("Takes effect"), moment(decision.takes_effect_at)))
+    if decision.stopped_by:
+        facts.append((_("Stopped"), _by(decision.stopped_at, decision.stopped_by)))
+    if decision.ended_at:
+        facts.append((_("Ended"), moment(decision.ended_at)))
+    return facts
+
+
+def _by(at: datetime | None, person: User) -> str:
+    return f"{moment(at)}, {person.name}"
 
 
 def facts_of_person(person: User) -> Facts:

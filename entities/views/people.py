@@ -1,17 +1,20 @@
 """People of an entity: accounts and roles."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.exceptions import NotVisible, PermissionRefused
 from entities import selectors, services
-from entities.enums import Role
-from entities.forms import GrantRoleForm, MoveForm, NewPersonForm, PersonForm, StaffFilter
+from entities.enums import Role, SuspensionKind
+from entities.forms import GrantRoleForm, HeirForm, MoveForm, NewPersonForm, PersonForm, StaffFilter
 from entities.http import AuthenticatedRequest
 from entities.models import User
 from entities.permissions import (
@@ -20,6 +23,7 @@ from entities.permissions import (
     can_manage_person,
     can_see_staff,
 )
+from entities.roles import NEEDS_SECOND_PERSON
 from entities.views.facts import facts_of_person
 
 PER_PAGE = 25
@@ -46,6 +50,7 @@ def staff(request: AuthenticatedRequest) -> HttpResponse:
         for person in page
     ]
     context = {
+        "waiting": selectors.count_of_open_decisions(request.user),
         "page": page,
         "rows": rows,
         "filter_form": narrowing,
@@ -61,14 +66,26 @@ def create(request: AuthenticatedRequest) -> HttpResponse:
     form = NewPersonForm(request.POST or None, by=request.user)
     if form.is_valid():
         data = {"entity": request.user.entity, **form.cleaned_data}
+        grave = sorted(set(data["roles"]) & NEEDS_SECOND_PERSON)
+        data["roles"] = set(data["roles"]) - NEEDS_SECOND_PERSON
         person = services.create_user(by=request.user, **data)
         messages.success(request, _("The account is made; an invitation was sent."))
-        return redirect("entities:person", handle=selectors.handle_for(request.user, person))
+        return _go_on_to(request, person, ask_for=grave)
     return render(request, "entities/person_form.html", {"form": form, "person": None})
+
+
+def _go_on_to(request: AuthenticatedRequest, person: User, *, ask_for: list[Role]) -> HttpResponse:
+    """Lead to the new account, or on to asking for what nobody gives alone: that needs a factor."""
+    handle = selectors.handle_for(request.user, person)
+    if not ask_for:
+        return redirect("entities:person", handle=handle)
+    query = urlencode([("role", role.value) for role in ask_for])
+    return redirect(f"{reverse('entities:ask_role', args=[handle])}?{query}")
 
 
 def detail(request: AuthenticatedRequest, handle: str) -> HttpResponse:
     """Show a person's account and roles."""
+    services.carry_out_due(person=selectors.person_for(request.user, handle))
     return _show(request, handle, selectors.person_for(request.user, handle))
 
 
@@ -78,6 +95,8 @@ def _show(
     """Show the page; `bound` are forms that were sent and not accepted."""
     managed = can_manage_person(request.user, person)
     offered = selectors.roles_to_offer(request.user, person)
+    alone = [role for role in offered if role not in NEEDS_SECOND_PERSON]
+    suspended = selectors.suspensions_known_to(request.user, person)
     context = {
         "person": person,
         "handle": handle,
@@ -87,9 +106,14 @@ def _show(
             for held in selectors.role_history(person)
         ],
         "may_manage": managed,
-        "may_grant": managed and bool(offered),
+        "may_grant": managed and bool(alone),
+        "may_ask_role": managed and len(alone) < len(offered),
+        "decisions": selectors.open_decisions_about(person, reader=request.user),
+        "reader_entity": request.user.entity_id,
+        "dormant": SuspensionKind.DORMANT in suspended,
+        "silent": SuspensionKind.SILENT in suspended,
         "may_move": managed and can_manage_entities(request.user),
-        "grant_form": GrantRoleForm(offered=offered),
+        "grant_form": GrantRoleForm(offered=alone),
         "move_form": MoveForm(person=person),
         **bound,
     }
@@ -144,11 +168,32 @@ def move(request: AuthenticatedRequest, handle: str) -> HttpResponse:
     return redirect("entities:person", handle=handle)
 
 
-@require_POST
 def deactivate(request: AuthenticatedRequest, handle: str) -> HttpResponse:
-    """Close an account; its sessions end at once."""
+    """Show what the person holds and who takes it; then close her account."""
     person = selectors.person_for(request.user, handle)
-    services.deactivate_user(user=person, by=request.user)
+    _refuse_unless_managed(request, person)
+    heirs = list(selectors.heirs_of(person))
+    posted = request.POST if request.method == "POST" else None
+    form = HeirForm(posted, heirs=heirs, by=request.user)
+    if form.is_valid():
+        services.deactivate_user(user=person, by=request.user, work_to=form.chosen())
+        return redirect("entities:person", handle=handle)
+    work = selectors.work_of(person)
+    context = {
+        "form": form,
+        "person": person,
+        "handle": handle,
+        "work": work,
+        "stalls": not heirs and any(count for _label, count in work),
+    }
+    return render(request, "entities/person_deactivate.html", context)
+
+
+@require_POST
+def lift(request: AuthenticatedRequest, handle: str) -> HttpResponse:
+    """Let somebody sign in again whose account nobody used for long."""
+    person = selectors.person_for(request.user, handle)
+    services.lift_suspension(user=person, kind=SuspensionKind.DORMANT, by=request.user)
     return redirect("entities:person", handle=handle)
 
 

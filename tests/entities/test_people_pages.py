@@ -108,7 +108,7 @@ def test_act_of_a_coordinator_is_answered(
 ACTS = ["grant_role", "end_role", "move_person", "deactivate", "reactivate", "send_link"]
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", [name for name in ACTS if name != "deactivate"])
 def test_acts_need_a_post(berta: User, ana: User, enter, name: str) -> None:
     assert enter(berta).get(url(name, berta, ana)).status_code == 405
 
