@@ -92,6 +92,12 @@ def can_close_grant(user: User, grant: CaseGrant) -> bool:
     return can_work(user, grant.case)
 
 
+def can_answer_erasures(user: User, *, of_all: bool = False) -> bool:
+    """Whether requests to erase are hers to see: her entity's, or those of all."""
+    of_own = user.may(Ability.COORDINATE) and not of_all
+    return user.is_active and (of_own or user.may(Ability.PROTECT_DATA))
+
+
 def can_ask_to_erase(user: User, case: Case) -> bool:
     """Whether she may ask to erase the case: the owner's coordinators, and data protection."""
     owner_leads = is_owner(user, case) and user.may(Ability.COORDINATE)

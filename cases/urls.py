@@ -2,13 +2,33 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import case, consents, entries, listing, person, reveal
+from cases.views import (
+    case,
+    consents,
+    custody,
+    emergencies,
+    entries,
+    erasure,
+    listing,
+    marks,
+    person,
+    reveal,
+)
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
     path("", listing.listing, name="list"),
     path("open/", listing.open_case, name="open"),
     path("search/", listing.search, name="search"),
+    path("break-glass/", emergencies.break_glass, name="break_glass"),
+    path("emergencies/", emergencies.listing, name="emergencies"),
+    path("identity-requests/", custody.listing, name="identity_requests"),
+    path("identity-requests/<str:handle>/", custody.answer, name="identity_request"),
+    path("erasures/", erasure.listing, name="erasures"),
+    path("erasures/<str:handle>/", erasure.detail, name="erasure"),
+    path("erasures/<str:handle>/ask/", erasure.ask, name="ask_erasure"),
+    path("erasures/<str:handle>/agree/", erasure.agree, name="agree_erasure"),
+    path("erasures/<str:handle>/withdraw/", erasure.withdraw, name="withdraw_erasure"),
     path("<str:code>/", case.detail, name="detail"),
     path("<str:code>/edit/", case.edit, name="edit"),
     path("<str:code>/move/", case.move, name="move"),

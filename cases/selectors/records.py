@@ -80,10 +80,11 @@ def kept_for(user: User, typed_code: str) -> tuple[Case, Kept]:
     """Return a case and what people of her entity wrote there, whether or not it is still open.
 
     What the receiver wrote stays with it; of the sender's part nothing comes along. Raises
-    NotVisible when her entity has no such code, or wrote nothing.
+    NotVisible when her entity has no such code, wrote nothing, or the case was erased.
     """
     code = read_stored(typed_code)
-    case = Case.objects.filter(codes__code=code, codes__entity_id=user.entity_id).first()
+    known = Case.objects.filter(codes__code=code, codes__entity_id=user.entity_id)
+    case = known.exclude(erasures__completed_at__isnull=False).first()
     if case is None or not user.may(Ability.WORK_CASES):
         raise NotVisible
     if not keeps(case, user.entity):

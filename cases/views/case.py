@@ -15,6 +15,7 @@ from cases.forms import CloseCaseForm, EditCaseForm
 from cases.models import Case
 from cases.permissions import (
     accepts_work,
+    can_ask_to_erase,
     can_lead,
     can_see_contact,
     can_see_identity,
@@ -23,11 +24,14 @@ from cases.services.cases import CASE_FIELDS
 from cases.tables import facts, ledger
 from cases.tables.history import versions_of
 from cases.tables.moves import move_buttons
+from cases.tables.protection import protection_of
 from cases.tables.timeline import Reader, timeline
 from cases.tables.words import status_of
+from cases.views.erasure import show_erased
 from cases.views.pages import attempt, reader_of, sent, show_form, tell_reading, to_case
 from cases.workflow import MOVES
 from core.exceptions import Conflict, NotVisible, PermissionRefused
+from core.handles import handle_of
 from core.ports import case_panels
 from entities.http import AuthenticatedRequest
 
@@ -36,11 +40,14 @@ SHOWN = 50
 
 def detail(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Show a case: what is open to her entity, and the panels of other rooms."""
-    case = selectors.case_for(request.user, code)
+    try:
+        case = selectors.case_for(request.user, code)
+    except NotVisible:
+        return show_erased(request, code)
     reader = reader_of(request, case)
     tell_reading(request, case, "page")
     limit = None if "all" in request.GET else SHOWN
-    context = {**_content(reader, limit), **_acts(reader)}
+    context = {**_content(reader, limit), **_acts(reader), **protection_of(reader)}
     return render(request, "cases/case_detail.html", context)
 
 
@@ -80,6 +87,9 @@ def _acts(reader: Reader) -> dict[str, object]:
         "can_work": reader.can_work,
         "can_edit": leads and accepts_work(case),
         "can_reopen": leads and not accepts_work(case),
+        "erasure_handle": handle_of(case.pk, entity_id=user.entity_id)
+        if can_ask_to_erase(user, case) and not accepts_work(case)
+        else "",
         "moves": move_buttons(reader) if leads else [],
         "has_person": case.person_id is not None,
         "can_see_contact": can_see_contact(user, case),

@@ -17,8 +17,9 @@ from cases.permissions import can_open_cases
 from cases.tables.facts import case_rows, child_rows, no_cases_text
 from cases.tables.ledger import consent_rows
 from cases.tables.timeline import Reader, timeline
+from cases.views.erasure import show_erased
 from cases.views.pages import MOST, PER_PAGE, ShortPaginator, attempt, sent, tell_reading, to_case
-from core.exceptions import PermissionRefused
+from core.exceptions import NotVisible, PermissionRefused
 from entities.http import AuthenticatedRequest
 from vault import doors
 
@@ -108,7 +109,10 @@ def _matching(request: AuthenticatedRequest, query: str) -> set[UUID]:
 
 def kept(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Show what her entity wrote on a case that may be closed for it by now."""
-    case, own = selectors.kept_for(request.user, code)
+    try:
+        case, own = selectors.kept_for(request.user, code)
+    except NotVisible:
+        return show_erased(request, code)
     stored = selectors.code_for(case, request.user.entity)
     reader = Reader(request.user, case, stored, parts=frozenset(), can_work=False, sees_case=False)
     tell_reading(request, case, "kept")

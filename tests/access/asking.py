@@ -8,11 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.models import CaseCode
+from core.abilities import Ability
 from core.codes import show_code
+from entities.codes import next_free_code
 from entities.models import User
 from tests.access.addresses import arguments_by_page, is_of_a_referral
 from tests.access.world import NEED, RELATIONS, World
-from tests.factories.entities import PASSWORD
+from tests.factories.entities import PASSWORD, SECRET
 
 Answer = Any
 ANOTHER = "another horse battery staple"
@@ -53,6 +56,10 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "cases:correct_intervention": "intervention",
         "cases:edit_child": "child",
         "cases:withdraw_consent": "consent",
+        "cases:erasure": "closed",
+        "cases:ask_erasure": "closed",
+        "cases:agree_erasure": "asked",
+        "cases:withdraw_erasure": "asked",
         "entities:change_service": "service",
         "notices:open": "notice",
     }
@@ -93,6 +100,7 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
         **_of_accounts(world),
         **_of_entities(world),
         **_of_cases(),
+        **_of_erasures(world, person),
         **_of_referrals(world, relation_of(world, person)),
     }
     return asked.get(page, {})
@@ -158,6 +166,18 @@ def _of_cases() -> dict[str, dict[str, Any]]:
         "cases:reveal_contact": {"purpose": "call"},
         "cases:reveal_identity": {"purpose": "call", "justification": "She asked me to call."},
     }  # fmt: skip
+
+
+def _of_erasures(world: World, person: User) -> dict[str, dict[str, Any]]:
+    """A case goes by the code of her entity, or by the reference that is nobody's."""
+    codes = dict(CaseCode.objects.filter(case=world.records["asked"]).values_list("entity", "code"))
+    code = codes.get(None if person.may(Ability.PROTECT_DATA) else person.entity_id, codes[None])
+    factor = {"code": next_free_code(person.pk, SECRET)}
+    return {
+        "cases:erasures": {"reference": codes[None]},
+        "cases:ask_erasure": {"basis": "court_order", **factor},
+        "cases:agree_erasure": {"case_code": code, **factor},
+    }
 
 
 def _of_referrals(world: World, relation: str) -> dict[str, dict[str, Any]]:

@@ -268,10 +268,9 @@ def test_fields_that_a_form_does_not_ask_are_ignored(world: World, found: list[F
             continue
         data = valid(world, form)
         smuggled = {k: v for k, v in _smuggled(world).items() if k not in {*form.kinds, *data}}
-        client = browser(world, form)
-        plain = _after(lambda c=client, f=form, d=data: c.post(f.path, d), before)
+        plain = _after(lambda f=form, d=data: browser(world, f).post(f.path, d), before)
         loaded = _after(
-            lambda c=client, f=form, d=data, s=smuggled: c.post(f.path, {**s, **d}), before
+            lambda f=form, d={**smuggled, **data}: browser(world, f).post(f.path, d), before
         )
         if plain != loaded:
             told[form.page] = (plain[0], loaded[0], loaded[1] - plain[1])

@@ -16,7 +16,8 @@ from tests.access.world import World
 
 READERS = (
     ("caseworker", "own"), ("coordinator", "own"), ("administrator", "own"), ("auditor", "own"),
-    ("coordinator", "accepted"), ("coordinator", "offered"), (None, "own"),
+    ("coordinator", "accepted"), ("coordinator", "offered"), ("data_protection_officer", "own"),
+    (None, "own"),
 )  # fmt: skip
 TYPED = {"text", "textarea", "email", "password", "search", "number", "date", "month", "tel"}
 WORDS = {"text", "textarea", "search"}

@@ -36,6 +36,7 @@ from notices.models import Notice
 from protocols.models import ProtocolVersion
 from referrals import services
 from referrals.models import Referral, Run
+from tests.access.erasures import closed_cases
 from tests.factories import cases, entities
 from tests.factories import referrals as factory
 
@@ -284,6 +285,7 @@ def build_world() -> World:
     _refer(world)
     _start(world)
     _let_expire(world)
+    world.records |= closed_cases(ana)
     world.records["notice"] = Notice.objects.filter(user=ana).latest("created_at")
     world.records["event"] = Event.objects.filter(kind=AuditAction.CASE_OPENED.value).latest("id")
     world.token = people_services.issue_invitation(user=_invited(people["own", "coordinator"]))
