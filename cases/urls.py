@@ -2,28 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import (
-    case,
-    consents,
-    custody,
-    emergencies,
-    entries,
-    erasure,
-    listing,
-    marks,
-    person,
-    reveal,
-)
+from cases.views import case, consents, entries, erasure, listing, person, reveal
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
     path("", listing.listing, name="list"),
     path("open/", listing.open_case, name="open"),
     path("search/", listing.search, name="search"),
-    path("break-glass/", emergencies.break_glass, name="break_glass"),
-    path("emergencies/", emergencies.listing, name="emergencies"),
-    path("identity-requests/", custody.listing, name="identity_requests"),
-    path("identity-requests/<str:handle>/", custody.answer, name="identity_request"),
     path("erasures/", erasure.listing, name="erasures"),
     path("erasures/<str:handle>/", erasure.detail, name="erasure"),
     path("erasures/<str:handle>/ask/", erasure.ask, name="ask_erasure"),
