@@ -3,12 +3,17 @@
 from django.urls import URLPattern, path
 
 from cases.views import case, consents, entries, erasure, listing, person, reveal
+from cases.views import custody, emergencies, marks
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
     path("", listing.listing, name="list"),
     path("open/", listing.open_case, name="open"),
     path("search/", listing.search, name="search"),
+    path("break-glass/", emergencies.break_glass, name="break_glass"),
+    path("emergencies/", emergencies.listing, name="emergencies"),
+    path("identity-requests/", custody.listing, name="identity_requests"),
+    path("identity-requests/<str:handle>/", custody.answer, name="identity_request"),
     path("erasures/", erasure.listing, name="erasures"),
     path("erasures/<str:handle>/", erasure.detail, name="erasure"),
     path("erasures/<str:handle>/ask/", erasure.ask, name="ask_erasure"),
@@ -42,5 +47,10 @@ urlpatterns: list[URLPattern] = [
     path("<str:code>/person/contact/reveal/", reveal.reveal_contact, name="reveal_contact"),
     path("<str:code>/person/identity/", person.identity, name="identity"),
     path("<str:code>/person/identity/reveal/", reveal.reveal_identity, name="reveal_identity"),
+    path("<str:code>/person/identity/ask/", reveal.ask_identity, name="ask_identity"),
+    path("<str:code>/person/identity/withdraw/", reveal.withdraw_request, name="withdraw_request"),
+    path("<str:code>/marks/<str:kind>/", marks.set_mark, name="set_mark"),
+    path("<str:code>/marks/<str:kind>/lift/", marks.lift_mark, name="lift_mark"),
+    path("<str:code>/emergencies/<str:handle>/", emergencies.review, name="emergency"),
     path("<str:code>/person/history/", person.history, name="person_history"),
 ]

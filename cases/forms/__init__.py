@@ -9,10 +9,21 @@ from cases.forms.cases import (
     StrikeForm,
 )
 from cases.forms.people import ContactForm, IdentityForm
+from cases.forms.protection import (
+    AnswerRequestForm,
+    AskIdentityForm,
+    BreakGlassForm,
+    MarkForm,
+    OpenIdentityForm,
+    ReviewGlassForm,
+)
 from cases.forms.records import ChildForm, ConsentForm, InterventionForm, StatusForm
 from cases.forms.reveal import ContactRevealForm, IdentityRevealForm
 
 __all__ = [
+    "AnswerRequestForm",
+    "AskIdentityForm",
+    "BreakGlassForm",
     "ChildForm",
     "CloseCaseForm",
     "ConsentForm",
@@ -23,7 +34,10 @@ __all__ = [
     "IdentityForm",
     "IdentityRevealForm",
     "InterventionForm",
+    "MarkForm",
     "OpenCaseForm",
+    "OpenIdentityForm",
+    "ReviewGlassForm",
     "SearchForm",
     "StatusForm",
     "StrikeForm",

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from cases.enums import LIVE_REQUEST, MarkKind, RequestStatus
+from cases.enums import LIVE_REQUEST, MarkKind
 from cases.models import BrokenGlass, Case, CaseMark, IdentityRequest
 from cases.permissions import answerable_by
 from core.abilities import Ability
@@ -65,14 +65,14 @@ def request_for(user: User, handle: str) -> IdentityRequest:
 def glasses_of(case: Case) -> QuerySet[BrokenGlass]:
     """Return the emergency accesses to a case, newest first."""
     rows = BrokenGlass.objects.filter(case=case).order_by("-broken_at")
-    return rows.select_related("entity", "broken_by", "grant")
+    return rows.select_related("case__owner_entity", "entity", "broken_by", "grant")
 
 
 def glass_for(user: User, case: Case, handle: str) -> BrokenGlass:
     """Return an emergency access to a case of her entity; else NotVisible."""
     if case.owner_entity_id != user.entity_id:
         raise NotVisible
-    return _named(glasses_of(case).select_related("case", "reviewed_by"), user, handle)
+    return _named(glasses_of(case).select_related("reviewed_by"), user, handle)
 
 
 def emergencies_for(user: User) -> QuerySet[BrokenGlass]:
@@ -96,8 +96,3 @@ def _named(rows: QuerySet[Row], user: User, handle: str) -> Row:
     if row is None:
         raise NotVisible
     return row
-
-
-def is_waiting(request: IdentityRequest) -> bool:
-    """Say whether a custodian has still to answer."""
-    return request.status == RequestStatus.WAITING

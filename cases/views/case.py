@@ -24,6 +24,7 @@ from cases.services.cases import CASE_FIELDS
 from cases.tables import facts, ledger
 from cases.tables.history import versions_of
 from cases.tables.moves import move_buttons
+from cases.tables.protection import protection_of
 from cases.tables.timeline import Reader, timeline
 from cases.tables.words import status_of
 from cases.views.erasure import show_erased
@@ -46,7 +47,7 @@ def detail(request: AuthenticatedRequest, code: str) -> HttpResponse:
     reader = reader_of(request, case)
     tell_reading(request, case, "page")
     limit = None if "all" in request.GET else SHOWN
-    context = {**_content(reader, limit), **_acts(reader)}
+    context = {**_content(reader, limit), **_acts(reader), **protection_of(reader)}
     return render(request, "cases/case_detail.html", context)
 
 

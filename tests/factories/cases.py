@@ -7,7 +7,18 @@ from django.utils import timezone
 
 from cases import services
 from cases.enums import GrantSource, Part
-from cases.models import Case, CaseGrant, Child, Consent, Intervention, StatusEntry
+from cases.models import (
+    BrokenGlass,
+    Case,
+    CaseGrant,
+    CaseMark,
+    Child,
+    Consent,
+    IdentityRequest,
+    Intervention,
+    StatusEntry,
+)
+from cases.selectors import code_for
 from entities.models import Entity, User
 from tests.factories import entities
 
@@ -80,3 +91,27 @@ def child(*, case: Case, by: User | None = None, **values: Any) -> Child:
     """A small child who lives with her or his mother."""
     data = {"age_band": "0--8", "gender": "feminine", "lives_with": "mother"}
     return services.add_child(case=case, by=by or case.opened_by, values={**data, **values})
+
+
+def four_eyes(*, case: Case, by: User | None = None) -> CaseMark:
+    """A mark that asks for a custodian's agreement."""
+    return services.set_mark(
+        case=case, by=by or case.opened_by, kind="four_eyes", reason="threat_inside"
+    )
+
+
+def identity_request(*, case: Case, by: User | None = None) -> IdentityRequest:
+    """A request that waits for a custodian."""
+    return services.ask_identity(
+        case=case,
+        by=by or case.opened_by,
+        purpose="documents",
+        justification="To renew her passport.",
+    )
+
+
+def broken_glass(*, case: Case, by: User) -> BrokenGlass:
+    """An emergency access by somebody of another entity."""
+    code = code_for(case, case.owner_entity)
+    services.break_glass(by=by, code=code, justification="She is at our door, hurt.")
+    return BrokenGlass.objects.filter(case=case, broken_by=by).latest("broken_at")

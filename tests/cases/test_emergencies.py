@@ -1,0 +1,370 @@
+"""Breaking the glass: what opens, to whom, what is answered in vain, and the review."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.enums import AuditAction
+from audit.models import Event
+from cases import services
+from cases.enums import Finding
+from cases.models import BrokenGlass, Case, CaseGrant, ErasureRequest
+from cases.permissions import can_see, can_see_identity, can_see_part, can_work
+from cases.selectors import code_for, emergencies_for
+from cases.tasks import sweep_grants, sweep_protection
+from core.codes import new_code, show_code
+from core.exceptions import Conflict, PermissionRefused
+from entities.enums import Role
+from entities.models import User
+from notices.models import Notice
+from tests.cases.pages import handle, kinds, page
+from tests.factories import cases as factory
+from tests.factories import entities, referrals
+from tests.factories.entities import factor
+from vault.exceptions import TooManyQuestions
+
+pytestmark = pytest.mark.django_db
+WHY = "She is at our door, hurt."
+URL = "/cases/break-glass/"
+
+
+@pytest.fixture
+def case(ana: User) -> Case:
+    return factory.open_case(
+        by=ana, person={"name_used": "Joy", "legal_name": "Joy Osagie"}, summary="Met at night."
+    )
+
+
+@pytest.fixture
+def officer() -> User:
+    return entities.user(role=Role.DATA_PROTECTION_OFFICER, name="Odile")
+
+
+def try_code(by: User, code: str) -> Case | None:
+    return services.break_glass(by=by, code=code, justification=WHY)
+
+
+def told(kind: str) -> set[str]:
+    return set(Notice.objects.filter(kind=kind).values_list("user__name", flat=True))
+
+
+def test_code_opens_what_an_emergency_needs_for_four_hours(carla: User, case: Case) -> None:
+    assert try_code(carla, code_for(case, case.owner_entity)) == case
+
+    grant = CaseGrant.objects.get(entity=carla.entity)
+    assert grant.parts == ["contact_card", "health", "identity", "offer", "summary"]
+    assert abs(grant.valid_until - timezone.now() - timedelta(hours=4)) < timedelta(minutes=1)
+    assert can_see(carla, case)
+    assert can_see_identity(carla, case)
+    assert not can_see_part(carla, case, "narrative")
+    assert not can_work(carla, case)
+
+
+def test_access_ends_by_itself(client: Client, carla: User, case: Case) -> None:
+    factory.broken_glass(case=case, by=carla)
+    client.force_login(carla)
+    path = page("detail", case, carla)
+    assert client.get(path).status_code == 200
+    CaseGrant.objects.filter(entity=carla.entity).update(
+        valid_until=timezone.now() - timedelta(seconds=1)
+    )
+    sweep_grants()
+
+    assert client.get(path).status_code == 404
+
+
+def test_code_of_a_referral_opens_too(ana: User, carla: User, case: Case) -> None:
+    sent = referrals.offer(by=ana, case=case, basis="vital_interest", basis_reason="In danger.")
+
+    assert try_code(carla, sent.code) == case
+
+
+@pytest.mark.usefixtures("ana", "berta", "bruno", "aurora", "officer")
+def test_everybody_concerned_is_told_at_once(carla: User, case: Case) -> None:
+    entities.coordinator(entity=carla.entity, name="Clara")
+    glass = factory.broken_glass(case=case, by=carla)
+
+    assert told("glass_broken") == {"Ana", "Berta", "Clara", "Aurora"}
+    event = Event.objects.get(kind=AuditAction.GLASS_BROKEN.value)
+    assert (event.actor, event.case_ref, event.pk) == (carla.pk, case.pk, glass.event)
+    assert b'"justification":null' not in bytes(event.body)
+    assert b"door" not in bytes(event.body)
+
+
+@pytest.mark.usefixtures("ana", "berta", "aurora", "officer")
+def test_every_notice_leads_to_a_page(client: Client, carla: User, case: Case) -> None:
+    entities.coordinator(entity=carla.entity, name="Clara")
+    factory.broken_glass(case=case, by=carla)
+    BrokenGlass.objects.update(broken_at=timezone.now() - timedelta(hours=73))
+    sweep_protection()
+
+    for notice in Notice.objects.filter(kind__startswith="glass"):
+        client.force_login(notice.user)
+        assert client.get(notice.path).status_code == 200, notice.path
+
+
+def unknown(case: Case) -> str:
+    return new_code()
+
+
+def marked(case: Case) -> str:
+    services.set_mark(case=case, by=case.opened_by, kind="no_break_glass", reason="known_here")
+    return code_for(case, case.owner_entity)
+
+
+def closed(case: Case) -> str:
+    services.close_case(case=case, by=case.opened_by, reason="goals_met")
+    return code_for(case, case.owner_entity)
+
+
+def erased(case: Case) -> str:
+    other = entities.coordinator(entity=case.owner_entity, name="Other")
+    code = closed(case)
+    request = services.request_erasure(case=case, by=other, basis="court_order")
+    ErasureRequest.objects.filter(pk=request.pk).update(
+        confirmed_at=timezone.now(), confirmed_by=case.opened_by
+    )
+    return code
+
+
+def reference(case: Case) -> str:
+    return case.codes.get(entity=None).code
+
+
+@pytest.mark.parametrize("kind", [unknown, marked, closed, erased, reference])
+def test_vain_tries_are_answered_alike_and_recorded(
+    client: Client, carla: User, case: Case, kind
+) -> None:
+    code = kind(case)
+    client.force_login(carla)
+    client.get(URL)
+    data = {"case_code": show_code(code), "justification": WHY, **factor(carla)}
+    answer = client.post(URL, data)
+
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == ["case_code"]
+    text = str(answer.context["form"].errors["case_code"])
+    assert "No case can be opened with this code" in text
+    assert not CaseGrant.objects.filter(entity=carla.entity).exists()
+    assert Notice.objects.filter(kind="glass_broken").count() == 0
+    event = Event.objects.get(kind=AuditAction.GLASS_REFUSED.value)
+    assert (event.actor, event.outcome) == (carla.pk, "refused")
+    assert event.case_ref == (None if kind in (unknown, reference) else case.pk)
+
+
+def test_vain_tries_cost_the_same_queries(carla: User, ana: User) -> None:
+    counts = {}
+    for kind in (unknown, marked, closed, erased):
+        code = kind(factory.open_case(by=ana))
+        with CaptureQueriesContext(connection) as queries:
+            assert try_code(carla, code) is None
+        counts[kind.__name__] = [
+            "".join(sign for sign in query["sql"].split("WHERE")[0] if not sign.isdigit())
+            for query in queries
+            if "shared_cache" not in query["sql"]
+        ]
+        counts[kind.__name__] = len(counts[kind.__name__])
+
+    assert len(set(counts.values())) == 1, counts
+
+
+def test_tries_are_limited_and_others_still_may(carla: User, bruno: User, case: Case) -> None:
+    for _try in range(5):
+        try_code(carla, new_code())
+    with pytest.raises(TooManyQuestions):
+        try_code(carla, code_for(case, case.owner_entity))
+
+    assert try_code(bruno, code_for(case, case.owner_entity)) == case
+
+
+def test_case_that_is_visible_already_is_led_to(as_ana: Client, ana: User, case: Case) -> None:
+    data = {
+        "case_code": show_code(code_for(case, ana.entity)), "justification": WHY, **factor(ana),
+    }  # fmt: skip
+    assert as_ana.post(URL, data)["Location"] == page("detail", case, ana)
+    assert BrokenGlass.objects.count() == 0
+    assert "glass:broken" not in kinds()
+
+
+def test_second_code_is_not_needed_while_it_is_open(carla: User, case: Case) -> None:
+    factory.broken_glass(case=case, by=carla)
+
+    assert try_code(carla, code_for(case, case.owner_entity)) == case
+    assert BrokenGlass.objects.count() == 1
+
+
+def test_page_asks_for_the_factor_and_keeps_what_was_typed(
+    client: Client, carla: User, case: Case
+) -> None:
+    client.force_login(carla)
+    code = show_code(code_for(case, case.owner_entity))
+    wrong = client.post(URL, {"case_code": code, "justification": WHY, "code": "000000"})
+    assert list(wrong.context["form"].errors) == ["code"]
+    assert WHY in wrong.content.decode()
+    assert code in wrong.content.decode()
+    assert CaseGrant.objects.filter(entity=carla.entity).count() == 0
+
+    right = client.post(URL, {"case_code": code, "justification": WHY, **factor(carla)})
+    assert right["Location"] == page("detail", case, carla)
+    assert code.replace("-", "") not in str(dict(client.session))
+    text = client.get(right["Location"]).content.decode()
+    assert "Met at night." in text
+    assert "Add an intervention" not in text
+
+
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role not in {Role.CASEWORKER, Role.COORDINATOR}]
+)
+def test_other_roles_break_nothing(case: Case, role: Role) -> None:
+    person = entities.user(role=role, entity=entities.unrelated_entity(), name="Other")
+
+    with pytest.raises(PermissionRefused):
+        try_code(person, code_for(case, case.owner_entity))
+
+
+def test_identity_in_an_emergency_still_needs_four_eyes(
+    client: Client, carla: User, case: Case
+) -> None:
+    factory.four_eyes(case=case)
+    factory.broken_glass(case=case, by=carla)
+    client.force_login(carla)
+
+    answer = client.get(page("reveal_identity", case, carla))
+    assert answer["Location"] == page("ask_identity", case, carla)
+
+
+def test_owner_sees_it_on_the_case_and_a_coordinator_reviews(
+    client: Client, ana: User, berta: User, carla: User, case: Case
+) -> None:
+    glass = factory.broken_glass(case=case, by=carla)
+    client.force_login(ana)
+    assert "Opened in an emergency" in client.get(page("detail", case, ana)).content.decode()
+    path = page("emergency", case, ana, handle(glass, ana))
+    answer = client.get(path)
+    assert WHY in answer.content.decode()
+    assert answer.context["form"] is None
+    assert kinds()[-1] == "glass:viewed"
+
+    client.force_login(berta)
+    review = {"finding": "not_justified", "note": "Nobody had come to their door."}
+    assert client.post(path, review).status_code == 302
+    assert BrokenGlass.objects.get().finding == Finding.NOT_JUSTIFIED
+    assert not can_see(carla, case)
+    assert "Nobody had come" in client.get(path).content.decode()
+    assert client.post(path, review).context["form"] is None
+
+
+@pytest.mark.parametrize("who", ["ana", "carla", "bruno", "aurora"])
+def test_nobody_else_reviews(request: pytest.FixtureRequest, case: Case, who: str) -> None:
+    glass = factory.broken_glass(case=case, by=request.getfixturevalue("carla"))
+    person = request.getfixturevalue(who)
+
+    with pytest.raises(PermissionRefused):
+        services.review_glass(glass=glass, by=person, finding="justified", note="It was so indeed.")
+
+
+def test_breaker_who_has_come_to_the_owner_does_not_review(
+    ana: User, carla: User, case: Case
+) -> None:
+    glass = factory.broken_glass(case=case, by=carla)
+    User.objects.filter(pk=carla.pk).update(entity=ana.entity)
+    carla.role_memberships.create(role=Role.COORDINATOR, granted_at=timezone.now())
+    moved = User.objects.get(pk=carla.pk)
+
+    with pytest.raises(PermissionRefused):
+        services.review_glass(glass=glass, by=moved, finding="justified", note="It was so.")
+
+
+def test_review_happens_once(berta: User, carla: User, case: Case) -> None:
+    glass = factory.broken_glass(case=case, by=carla)
+    words = {"finding": "justified", "note": "The doctor rang me."}
+    services.review_glass(glass=glass, by=berta, **words)
+
+    with pytest.raises(Conflict):
+        services.review_glass(glass=glass, by=berta, **words)
+    assert can_see(carla, case)
+
+
+def test_late_review_escalates_once_and_shows_red(
+    client: Client, berta: User, carla: User, aurora: User, officer: User, case: Case
+) -> None:
+    factory.broken_glass(case=case, by=carla)
+    BrokenGlass.objects.update(broken_at=timezone.now() - timedelta(hours=71))
+    sweep_protection()
+    assert told("glass_unreviewed") == set()
+    BrokenGlass.objects.update(broken_at=timezone.now() - timedelta(hours=73))
+    sweep_protection()
+    sweep_protection()
+
+    assert told("glass_unreviewed") == {"Aurora", "Odile"}
+    assert Notice.objects.filter(kind="glass_unreviewed").count() == 2
+    assert kinds().count("glass:escalated") == 1
+    client.force_login(berta)
+    assert "Review is late" in client.get(page("detail", case, berta)).content.decode()
+
+
+def test_reviewed_in_time_escalates_never(
+    berta: User, carla: User, aurora: User, case: Case
+) -> None:
+    glass = factory.broken_glass(case=case, by=carla)
+    services.review_glass(glass=glass, by=berta, finding="justified", note="The doctor rang.")
+    BrokenGlass.objects.update(broken_at=timezone.now() - timedelta(hours=99))
+    sweep_protection()
+
+    assert told("glass_unreviewed") == set()
+
+
+def test_list_is_narrowed_to_who_asks(
+    ana: User, berta: User, bruno: User, carla: User, officer: User, case: Case
+) -> None:
+    clara = entities.coordinator(entity=carla.entity, name="Clara")
+    glass = factory.broken_glass(case=case, by=carla)
+
+    seen = {person.name: list(emergencies_for(person)) for person in (berta, clara, officer)}
+    assert seen == {"Berta": [glass], "Clara": [glass], "Odile": [glass]}
+    assert list(emergencies_for(bruno)) == list(emergencies_for(ana)) == []
+
+
+def test_data_protection_sees_a_reference_and_nothing_else(
+    client: Client, carla: User, officer: User, case: Case
+) -> None:
+    factory.broken_glass(case=case, by=carla)
+    client.force_login(officer)
+    text = client.get(reverse("cases:emergencies")).content.decode()
+
+    assert show_code(case.codes.get(entity=None).code) in text
+    assert show_code(code_for(case, case.owner_entity)) not in text
+    assert WHY not in text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("who", ["berta", "officer"])
+def test_list_costs_the_same(
+    client: Client, request: pytest.FixtureRequest, carla: User, who: str, rows: int,
+    django_assert_num_queries,
+) -> None:  # fmt: skip
+    for _row in range(rows):
+        factory.broken_glass(case=factory.open_case(by=request.getfixturevalue("ana")), by=carla)
+    client.force_login(request.getfixturevalue(who))
+    client.get(reverse("cases:emergencies"))
+    with django_assert_num_queries(10):
+        assert len(client.get(reverse("cases:emergencies")).context["rows"]) == rows
+
+
+def test_case_page_costs_the_same_with_one_and_three(client: Client, ana: User, case: Case) -> None:
+    client.force_login(ana)
+    path, counts = page("detail", case, ana), []
+    for number in range(3):
+        place = entities.entity(code=f"place-{number}")
+        factory.broken_glass(case=case, by=entities.caseworker(entity=place, name="Near"))
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        counts.append(len(queries))
+
+    assert len(set(counts)) == 1
