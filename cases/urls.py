@@ -2,8 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import case, consents, entries, erasure, listing, person, reveal
-from cases.views import custody, emergencies, marks
+from cases.views import (
+    case,
+    consents,
+    custody,
+    emergencies,
+    entries,
+    erasure,
+    listing,
+    marks,
+    person,
+    reveal,
+)
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
