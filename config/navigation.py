@@ -20,7 +20,22 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
         ({Role.ADMINISTRATOR}, "entities:list", _("Entities"), "building"),
         ({Role.COORDINATOR, Role.ADMINISTRATOR}, "entities:staff", _("People"), "people"),
         ({Role.AUDITOR}, "audit:list", _("Access log"), "journal-check"),
+        ({Role.AUDITOR}, "reports:unusual", _("Unusual accesses"), "exclamation-triangle"),
+        ({Role.AUDITOR}, "reports:exposure", _("Who saw a case"), "eye"),
+        (
+            {Role.AUDITOR, Role.CUSTODIAN},
+            "reports:enquiries",
+            _("Enquiries for a name"),
+            "search",
+        ),
         ({Role.AUDITOR}, "entities:decisions", _("Decisions on accounts"), "person-check"),
+        ({Role.CUSTODIAN}, "cases:identity_requests", _("Identity requests"), "person-vcard"),
+        (
+            {Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER},
+            "cases:emergencies",
+            _("Emergency accesses"),
+            "exclamation-diamond",
+        ),
         (set(Role), "notices:list", _("Notices"), "bell"),
     ]
 

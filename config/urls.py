@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("cases.urls")),
     path("referrals/", include("referrals.urls")),
     path("log/", include("audit.urls")),
+    path("reports/", include("reports.urls")),
 ]
 if settings.SHOW_COMPONENT_GALLERY:
     urlpatterns.append(path("components/", views.components, name="components"))

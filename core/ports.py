@@ -148,6 +148,8 @@ tells_people: Port[TellsPeople] = Port("tells_people")
 # What a room's people hold, so that it moves when one of them leaves.
 held_work: list[HeldWork] = []
 case_panels: list[CasePanel] = []
+# Pages of other rooms for who leads the case: shown as links.
+case_links: list[CasePanel] = []
 # What codes in the details of events are called, by the name of the detail.
 detail_words: dict[str, list[Mapping[str, str | Promise]]] = {}
 # Each finds the case that an address names by the code in it, whoever asks; None for no case.

@@ -32,7 +32,7 @@ from cases.views.pages import attempt, reader_of, sent, show_form, tell_reading,
 from cases.workflow import MOVES
 from core.exceptions import Conflict, NotVisible, PermissionRefused
 from core.handles import handle_of
-from core.ports import case_panels
+from core.ports import case_links, case_panels
 from entities.http import AuthenticatedRequest
 
 SHOWN = 50
@@ -91,6 +91,7 @@ def _acts(reader: Reader) -> dict[str, object]:
         if can_ask_to_erase(user, case) and not accepts_work(case)
         else "",
         "moves": move_buttons(reader) if leads else [],
+        "links": [(link.title, link.url_name) for link in case_links] if leads else [],
         "has_person": case.person_id is not None,
         "can_see_contact": can_see_contact(user, case),
         "can_see_identity": can_see_identity(user, case),

@@ -24,7 +24,9 @@ CELERY_BEAT_SCHEDULE = {
         "cases.sweep_grants": 60,
         "cases.sweep_protection": 60,
         "entities.sweep_decisions": 60,
+        "entities.sweep_dormant": 3600,
         "cases.finish_erasures": 300,
+        "reports.expire_enquiries": 300,
         "vault.mark_keys": 60,
         "vault.sweep_ownerless_keys": 3600,
     }.items()

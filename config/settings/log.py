@@ -18,3 +18,6 @@ DUTY_WEEKDAYS = (1, 2, 3, 4, 5)
 MANY_CASES_IN_AN_HOUR = 20
 MANY_LISTS_IN_AN_HOUR = 15
 MANY_PEOPLE_FOR_A_NAME = 3
+
+# How long an enquiry for a name waits for a custodian.
+ENQUIRY_DAYS = 7

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from cases import workflow as cases
-from cases import workflow as cases
 from entities import workflow as accounts
 from referrals import workflow as referrals
+from reports import workflow as reports
 
 FOLDER = Path("docs/states")
 
@@ -40,19 +40,19 @@ PAGES = {
         " once.\nOnly the clock lets a request run out.",
         cases.diagram,
     ),
-    "identity_request.md": Drawn(
-        "States of a request to see an identity",
-        "cases/workflow.py",
-        "Where four eyes are asked for. A custodian answers in time; her agreement opens the identity"
-        " once.\nOnly the clock lets a request run out.",
-        cases.diagram,
-    ),
     "account_decision.md": Drawn(
         "States of a decision on an account",
         "entities/workflow.py",
         "Two people decide, and a day passes before it takes effect; a suspension under"
         " suspicion does not\nwait. Whatever no longer holds when it would take effect lapses.",
         accounts.diagram,
+    ),
+    "name_enquiry.md": Drawn(
+        "States of an enquiry for a name",
+        "reports/workflow.py",
+        "An auditor asks, a custodian decides. Only on *grant* the name is searched; at every"
+        " end it is\nforgotten, and what was found are references.",
+        reports.diagram,
     ),
 }
 
