@@ -40,6 +40,15 @@ VENDOR_FILES = {
     "vendor/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
     "vendor/bootstrap-icons.svg": "bootstrap-icons/bootstrap-icons.svg",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    # On the drawing board alone; its style sheet names every form of the font.
+    "vendor/bpmn-modeler.min.js": "bpmn-js/dist/bpmn-modeler.production.min.js",
+    "vendor/bpmn/diagram-js.css": "bpmn-js/dist/assets/diagram-js.css",
+    "vendor/bpmn/bpmn-js.css": "bpmn-js/dist/assets/bpmn-js.css",
+    "vendor/bpmn/css/bpmn.css": "bpmn-js/dist/assets/bpmn-font/css/bpmn.css",
+    **{
+        f"vendor/bpmn/font/bpmn.{kind}": f"bpmn-js/dist/assets/bpmn-font/font/bpmn.{kind}"
+        for kind in ("eot", "svg", "ttf", "woff", "woff2")
+    },
 }
 VENDOR_ROOT = BASE_DIR / "node_modules"
 STORAGES: dict[str, dict[str, Any]] = {
