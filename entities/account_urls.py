@@ -8,6 +8,7 @@ from entities import views
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
     path("code/", views.factors.authenticate, name="mfa_authenticate"),
+    path("code/lost/", views.factors.lost, name="account_lost_factor"),
     path("passkey/", views.factors.sign_in_with_passkey, name="mfa_login_webauthn"),
     path("logout/", views.leaving.sign_out, name="account_logout"),
     path("exit/", views.leaving.quick_exit, name="account_quick_exit"),

@@ -21,6 +21,7 @@ OPEN_WITHOUT_FACTOR = {
     "quiet_page",
     "set_language",
     "health",
+    "account_lost_factor",
 }
 
 

@@ -9,3 +9,9 @@ from entities import services
 def sweep_decisions() -> None:
     """Let decisions on accounts take effect or lapse."""
     services.carry_out_due()
+
+
+@shared_task(name="entities.sweep_dormant")  # type: ignore[untyped-decorator]
+def sweep_dormant() -> None:
+    """Warn of accounts that nobody uses, and suspend them."""
+    services.sweep_dormant()

@@ -66,6 +66,9 @@ INVITATION_HOURS = 72
 # lapses when nobody has agreed for so many days.
 ACCOUNT_DECISION_HOURS = 24
 ACCOUNT_DECISION_OPEN_DAYS = 14
+# Who has not signed in for so many days is suspended, and told so many days before.
+ACCOUNT_DORMANT_DAYS = 90
+ACCOUNT_DORMANT_WARNING_DAYS = 14
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)

@@ -9,6 +9,7 @@ from entities.services.decisions import (
     ask_suspension,
     stop,
 )
+from entities.services.dormancy import sweep_dormant
 from entities.services.effects import carry_out_due
 from entities.services.entities import (
     add_service,
@@ -97,5 +98,6 @@ __all__ = [
     "send_link",
     "set_own_password",
     "stop",
+    "sweep_dormant",
     "verify_email",
 ]

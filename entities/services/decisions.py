@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,8 +49,7 @@ def ask_roles(*, user: User, roles: Iterable[Role], by: User) -> None:
 @transaction.atomic
 def ask_email(*, user: User, email: str, by: User) -> AccountDecision:
     """Ask for another e-mail address. Raises PermissionRefused, Conflict, ValidationError."""
-    email = email.strip().lower()
-    validate_email(email)
+    email = clean_email(email)
     person = lock_user(user)
     decision = _ask(person, by, kind=DecisionKind.CHANGE_EMAIL, new_email=email)
     refuse_known_email(email)
@@ -82,6 +80,12 @@ def ask_suspension(*, user: User, by: User) -> AccountDecision:
     """
     person = lock_user(user)
     return _ask(person, by, kind=DecisionKind.SUSPEND)
+
+
+def clean_email(email: str) -> str:
+    """Return an address as accounts hold it; raise ValidationError for what is none."""
+    cleaned: str = User._meta.get_field("email").clean(email.strip().lower(), None)
+    return cleaned
 
 
 def refuse_known_email(email: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from entities.permissions import (
     email_needs_second_person,
 )
 from entities.roles import NEEDS_SECOND_PERSON
-from entities.services.decisions import ask_role, refuse_known_email
+from entities.services.decisions import ask_role, clean_email, refuse_known_email
 from entities.services.effects import set_email
 from entities.services.roles import (
     forget_roles,
@@ -116,8 +115,7 @@ def mend_email(*, user: User, email: str, by: User) -> User:
     person = lock_user(user)
     if not can_manage_person(by, person) or email_needs_second_person(person):
         raise _refuse()
-    email = email.strip().lower()
-    validate_email(email)
+    email = clean_email(email)
     refuse_known_email(email)
     set_email(person, email, by=by)
     return person
@@ -200,7 +198,10 @@ def reactivate_user(*, user: User, by: User) -> User:
         raise Conflict(_("This account is already active."))
 
     person.is_active, person.deactivated_at, person.deactivated_by = True, None, None
-    person.save(update_fields=["is_active", "deactivated_at", "deactivated_by"])
+    person.dormant_warned_at = None
+    person.save(
+        update_fields=["is_active", "deactivated_at", "deactivated_by", "dormant_warned_at"]
+    )
     audit.record(AuditAction.USER_REACTIVATED, by=by, target=person.pk)
     grave = sorted(person.roles & NEEDS_SECOND_PERSON)
     for role in grave:

@@ -19,10 +19,13 @@ def begin_silent_suspension(decision: AccountDecision) -> None:
 
     `is_active`, roles and groups stay: to her coordinator nothing looks different.
     """
-    _begin(decision.person, SuspensionKind.SILENT, decision=decision)
+    begin_suspension(decision.person, SuspensionKind.SILENT, decision=decision)
 
 
-def _begin(person: User, kind: SuspensionKind, *, decision: AccountDecision | None = None) -> None:
+def begin_suspension(
+    person: User, kind: SuspensionKind, *, decision: AccountDecision | None = None
+) -> None:
+    """Suspend a locked account that is not suspended for this reason; its sessions end at once."""
     now = timezone.now()
     Suspension.objects.create(person=person, kind=kind, decision=decision, began_at=now)
     person.suspended_at = person.suspended_at or now

@@ -12,10 +12,12 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from entities import selectors, services, stepup
 from entities.codes import use_code
@@ -65,6 +67,13 @@ def _has(person: Any, kind: str) -> bool:
 
 authenticate = SecondFactorView.as_view()
 sign_in_with_passkey = LoginWebAuthnView.as_view()
+
+
+@login_not_required
+@require_GET
+def lost(request: HttpRequest) -> HttpResponse:
+    """Say what to do without telephone or key; the same to everybody, of no account."""
+    return render(request, "mfa/lost.html")
 
 
 def show(request: AuthenticatedRequest) -> HttpResponse:

@@ -48,6 +48,16 @@ cases:identity                GET       200      404   404      403      404    
 cases:identity                POST      302      404   404      403      404      404      404      404
 cases:reveal_contact          GET/POST  200      404   404      200      404      404      404      404
 cases:reveal_identity         GET/POST  200      404   404      200      404      404      404      404
+cases:ask_identity            GET       200      404   404      404      404      404      404      404
+cases:ask_identity            POST      200|302  404   404      404      404      404      404      404
+cases:withdraw_request        GET       405      405   405      405      405      405      405      405
+cases:withdraw_request        POST      302|409  404   404      404      404      404      404      404
+cases:set_mark                GET       200      404   404      403      404      404      404      404
+cases:set_mark                POST      302      404   404      403      404      404      404      404
+cases:lift_mark               GET       405      405   405      405      405      405      405      405
+cases:lift_mark               POST      403|302  404   404      404      404      404      404      404
+cases:emergency               GET       200      404   404      404      404      404      404      404
+cases:emergency               POST      200|302  404   404      404      404      404      404      404
 cases:person_history          GET/POST  200      404   404      200      404      404      404      404
 referrals:case_referrals      GET/POST  200      404   404      200      404      404      404      404
 referrals:refer_case          GET       200      404   404      200      404      404      404      404
@@ -111,6 +121,8 @@ account_logout                      POST      in   in   in     in    in   in    
 quiet_page                          GET       200 200 200 200 200 200 200 200 200 200 200 200 200 200
 quiet_page                          POST      405 405 405 405 405 405 405 405 405 405 405 405 405 405
 mfa_authenticate                    GET/POST  in in 302 302 302 302 302 302 302 302 302 302 302 302
+account_lost_factor                 GET      200 200 200 200 200 200 200 200 200 200 200 200 200 200
+account_lost_factor                 POST     405 405 405 405 405 405 405 405 405 405 405 405 405 405
 mfa_login_webauthn                  GET/POST  in in 302 302 302 302 302 302 302 302 302 302 302 302
 account_quick_exit                  GET       405 405 405 405 405 405 405 405 405 405 405 405 405 405
 account_quick_exit                  POST      302 302 302 302 302 302 302 302 302 302 302 302 302 302
@@ -156,12 +168,25 @@ entities:end_role                   GET       in   in   405    405   405  405   
 entities:end_role                   POST      in   in   404    302   404  404    404    404     404      404     404 404     302   404
 entities:move_person                GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
 entities:move_person                POST      in   in   404    403   404  404    404    404     404      404     404 404     302   404
-entities:deactivate                 GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
+entities:deactivate                 GET      in in 404 200 404 404 404 404 404 404 404 404 200 404
 entities:deactivate                 POST      in   in   404    302   404  404    404    404     404      404     404 404     302   404
 entities:reactivate                 GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
 entities:reactivate                 POST      in   in   404    409   404  404    404    404     404      404     404 404     409   404
 entities:send_link                  GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
 entities:send_link                  POST      in   in   404    302   404  404    404    404     404      404     404 404     302   404
+entities:ask_role                   GET/POST in in 302 302 302 302 302 302 302 302 302 302 302 302
+entities:ask_email                  GET/POST in in 302 302 302 302 302 302 302 302 302 302 302 302
+entities:ask_reset                  GET/POST in in 302 302 302 302 302 302 302 302 302 302 302 302
+entities:ask_suspension             GET/POST in in 302 302 302 302 302 302 302 302 302 302 302 302
+entities:agree_decision             GET/POST in in 302 302 302 302 302 302 302 302 302 302 302 302
+entities:decisions                  GET/POST in in 200 200 200 200 200 200 200 200 200 200 200 200
+entities:decision                   GET/POST in in 404 200 404 404 404 404 404 404 404 200 200 404
+entities:stop_decision              GET      in in 405 405 405 405 405 405 405 405 405 405 405 405
+entities:stop_decision              POST     in in 404 302 404 404 404 404 404 404 404 302 403 404
+entities:lift_silent                GET      in in 405 405 405 405 405 405 405 405 405 405 405 405
+entities:lift_silent                POST     in in 404 403 404 404 404 404 404 404 404 409 403 404
+entities:lift_suspension            GET      in in 405 405 405 405 405 405 405 405 405 405 405 405
+entities:lift_suspension            POST     in in 404 409 404 404 404 404 404 404 404 404 409 404
 entities:profile                    GET/POST  in   in   200    200   200  200    200    200     200      200     200 200     200   200
 notices:list                        GET/POST  in   in   200    200   200  200    200    200     200      200     200 200     200   200
 notices:read_all                    GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
@@ -174,6 +199,12 @@ cases:list                          GET/POST  in   in   200    200   403  403   
 cases:open                          GET       in   in   200    200   403  403    403    403     403      403     403 403     403   403
 cases:open                          POST      in   in   302    302   403  403    403    403     403      403     403 403     403   403
 cases:search                        GET/POST  in   in   200    200   403  403    403    403     403      403     403 403     403   403
+cases:break_glass                   GET       in   in   200    200   403  403    403    403     403      403     403 403     403   403
+cases:break_glass                   POST      in   in   302    302   403  403    403    403     403      403     403 403     403   403
+cases:emergencies                   GET/POST  in   in   403    200   403  403    403    403     403      403     200 403     403   403
+cases:identity_requests             GET/POST  in   in   403    403   403  200    403    403     403      403     403 403     403   403
+cases:identity_request              GET       in   in   404    404   404  200    404    404     404      404     404 404     404   404
+cases:identity_request              POST      in   in   404    404   404  302    404    404     404      404     404 404     404   404
 cases:erasures                      GET       in   in   403    200   403  403    403    403     403      403     200 403     403   403
 cases:erasures                      POST      in   in   403    200   403  403    403    403     403      403     302 403     403   403
 cases:erasure                       GET/POST  in   in   404    200   404  404    404    404     404      404     200 404     404   404

@@ -29,6 +29,7 @@ PUBLIC_PAGES = {
     "account_reset_password_from_key_done",
     "account_quick_exit",
     "account_invitation",
+    "account_lost_factor",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "quiet_page",

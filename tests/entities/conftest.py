@@ -31,3 +31,9 @@ def enter(client: Client) -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def amaia() -> User:
+    """Another administrator."""
+    return factory.administrator(name="Amaia")
