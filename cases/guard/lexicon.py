@@ -1,0 +1,55 @@
+"""The word lists that tell a name from a word; see the head of each file for where it comes from."""
+
+from functools import cache
+from pathlib import Path
+
+from cases.guard.reading import fold
+
+FOLDER = Path(__file__).parent / "words"
+
+
+def _load(name: str) -> frozenset[str]:
+    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(
+        word for line in lines if not line.startswith("#") for word in fold(line).split()
+    )
+
+
+@cache
+def common() -> frozenset[str]:
+    """Return words that begin a sentence with a capital and are nobody's name."""
+    return _load("common")
+
+
+@cache
+def first_names() -> frozenset[str]:
+    return _load("first_names")
+
+
+@cache
+def last_names() -> frozenset[str]:
+    return _load("last_names")
+
+
+@cache
+def word_names() -> frozenset[str]:
+    """Return names that are words too: Luz, Joy, Mar, Ilargi."""
+    return _load("word_names")
+
+
+@cache
+def places() -> frozenset[str]:
+    """Return places, peoples, tongues, months and days."""
+    return _load("places")
+
+
+@cache
+def bodies() -> frozenset[str]:
+    """Return words of which the names of bodies and buildings are made."""
+    return _load("bodies")
+
+
+@cache
+def telling_names() -> frozenset[str]:
+    """Return given names that are no word and no place: alone they tell of a person."""
+    return first_names() - word_names() - places() - common() - bodies()
