@@ -1,15 +1,14 @@
-"""Writes the diagram part (BPMN DI) of a protocol file from our own layout."""
+"""Writes the diagram part (BPMN DI) of a protocol file."""
 
 from lxml import etree
 
 from protocols.definition import Definition
-from protocols.layout import Box, Point, lay_out
+from protocols.layout import Box, Picture, Point
 from protocols.namespaces import BPMNDI, DC, DI
 
 
-def write_diagram(root: etree._Element, definition: Definition) -> None:
+def write_diagram(root: etree._Element, definition: Definition, picture: Picture) -> None:
     """Add the drawing of pool, lanes, elements and flows to the file."""
-    picture = lay_out(definition)
     diagram = etree.SubElement(root, f"{{{BPMNDI}}}BPMNDiagram", id=f"{definition.id}_diagram")
     plane = etree.SubElement(
         diagram,

@@ -1,6 +1,6 @@
 """Writes a definition as a protocol file: what `parser.parse` reads back as the same definition.
 
-The diagram is ours (`layout`), so that the file opens drawn in any BPMN editor.
+The diagram is ours (`layout`) or the one drawn by hand, so that the file opens in any editor.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from lxml import etree
 from protocols.definition import Definition
 from protocols.diagram_writer import write_diagram
 from protocols.elements import (
+    FALLBACK_LANGUAGES,
     BoundaryTimer,
     CallActivity,
     CatchTimer,
@@ -25,11 +26,10 @@ from protocols.elements import (
     Start,
     Timer,
     UserTask,
-    say,
 )
+from protocols.layout import Picture, lay_out
 from protocols.namespaces import BPMN, PREFIXES, REF, XSI
 
-MAIN_LANGUAGE = "es"
 TAGS: Mapping[type[Node], str] = {
     Start: "startEvent",
     End: "endEvent",
@@ -41,19 +41,28 @@ TAGS: Mapping[type[Node], str] = {
 }
 
 
-def write(definition: Definition) -> bytes:
-    """Return the BPMN 2.0 file of a definition, with its diagram. The same in, the same out."""
+def write(definition: Definition, *, picture: Picture | None = None) -> bytes:
+    """Return the BPMN 2.0 file of a definition. The same in, the same out.
+
+    It is drawn as `picture` has it, which must then hold all of its elements, or laid out anew.
+    """
+    language = main_language(definition)
     root = etree.Element(_bpmn("definitions"), nsmap=PREFIXES)
     root.set("id", f"{definition.id}_definitions")
     root.set("targetNamespace", REF)
     collaboration = _add(root, "collaboration", id=f"{definition.id}_collaboration")
     pool = _add(collaboration, "participant", id=f"{definition.id}_pool", processRef=definition.id)
-    _name(pool, definition.labels)
+    _name(pool, definition.labels, language)
     process = _add(root, "process", id=definition.id, isExecutable="false")
-    _write_process(process, definition)
-    write_diagram(root, definition)
+    _write_process(process, definition, language)
+    write_diagram(root, definition, picture or lay_out(definition))
     etree.indent(root, space="  ")
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
+
+
+def main_language(definition: Definition) -> str:
+    """Return the language of the plain names in its file: the first that its title has."""
+    return next((code for code in FALLBACK_LANGUAGES if definition.labels.get(code)), "es")
 
 
 def _bpmn(tag: str) -> str:
@@ -74,9 +83,10 @@ def _own(element: etree._Element, **attributes: str) -> None:
             element.set(f"{{{REF}}}{name}", value)
 
 
-def _name(element: etree._Element, labels: Labels) -> None:
-    if labels:
-        element.set("name", say(labels, MAIN_LANGUAGE))
+def _name(element: etree._Element, labels: Labels, language: str) -> None:
+    """Write the plain name, which counts as a label of the file's language: never another's."""
+    if labels.get(language):
+        element.set("name", labels[language])
 
 
 def _labels(parent: etree._Element, labels: Labels, tag: str = "label") -> None:
@@ -87,11 +97,11 @@ def _labels(parent: etree._Element, labels: Labels, tag: str = "label") -> None:
 
 
 def _describe(
-    element: etree._Element, labels: Labels, notes: Labels | None = None
+    element: etree._Element, language: str, labels: Labels, notes: Labels | None = None
 ) -> etree._Element:
     """Write name, documentation, labels and notes; return the holder of extension elements."""
-    _name(element, labels)
-    for paragraph in say(notes or {}, MAIN_LANGUAGE).splitlines():
+    _name(element, labels, language)
+    for paragraph in (notes or {}).get(language, "").splitlines():
         _add(element, "documentation").text = paragraph
     holder = _add(element, "extensionElements")
     _labels(holder, labels)
@@ -99,29 +109,31 @@ def _describe(
     return holder
 
 
-def _write_process(process: etree._Element, definition: Definition) -> None:
+def _write_process(process: etree._Element, definition: Definition, language: str) -> None:
     _own(
         process,
         code=definition.code,
         country=definition.country,
         pillar=definition.pillar,
-        language=MAIN_LANGUAGE,
+        language=language,
     )
-    holder = _describe(process, definition.labels, definition.notes)
+    holder = _describe(process, language, definition.labels, definition.notes)
     for code, texts in definition.sources.items():
         source = etree.SubElement(holder, f"{{{REF}}}source")
         source.set("code", code)
         _labels(source, texts)
     lane_set = _add(process, "laneSet", id=f"{definition.id}_lanes")
     for lane in definition.lanes:
-        _write_lane(lane_set, lane, definition)
+        _write_lane(lane_set, lane, definition, language)
     for node in definition.nodes.values():
-        _write_node(process, node)
+        _write_node(process, node, language)
     for flow in definition.flows.values():
-        _write_flow(process, flow)
+        _write_flow(process, flow, language)
 
 
-def _write_lane(lane_set: etree._Element, lane: Lane, definition: Definition) -> None:
+def _write_lane(
+    lane_set: etree._Element, lane: Lane, definition: Definition, language: str
+) -> None:
     element = _add(lane_set, "lane", id=lane.id)
     _own(
         element,
@@ -129,16 +141,16 @@ def _write_lane(lane_set: etree._Element, lane: Lane, definition: Definition) ->
         assign=lane.assign.value,
         entity=lane.entity,
     )
-    _describe(element, lane.labels)
+    _describe(element, language, lane.labels)
     for node in definition.nodes.values():
         if node.lane == lane.id:
             _add(element, "flowNodeRef").text = node.id
 
 
-def _write_node(process: etree._Element, node: Node) -> None:
+def _write_node(process: etree._Element, node: Node, language: str) -> None:
     tag = f"{node.kind}Gateway" if isinstance(node, Gateway) else TAGS[type(node)]
     element = _add(process, tag, id=node.id)
-    holder = _describe(element, node.labels, node.notes)
+    holder = _describe(element, language, node.labels, node.notes)
     if isinstance(node, UserTask):
         _write_user_task(element, holder, node)
     elif isinstance(node, SendTask):
@@ -200,12 +212,12 @@ def _write_timer(element: etree._Element, node: BoundaryTimer | CatchTimer) -> N
         _add(definition, "timeDuration").text = timer.duration.text
 
 
-def _write_flow(process: etree._Element, flow: Flow) -> None:
+def _write_flow(process: etree._Element, flow: Flow, language: str) -> None:
     element = _add(
         process, "sequenceFlow", id=flow.id, sourceRef=flow.source, targetRef=flow.target
     )
     if flow.labels:
-        _describe(element, flow.labels)
+        _describe(element, language, flow.labels)
     if flow.condition:
         expression = _add(element, "conditionExpression", language="cel")
         expression.set(f"{{{XSI}}}type", "bpmn:tFormalExpression")
