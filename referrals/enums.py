@@ -92,6 +92,7 @@ class CancelReason(TextChoices):
     CONSENT_WITHDRAWN = "consent_withdrawn", _("She withdrew her consent")
     STEP_CANCELLED = "step_cancelled", _("The step it was for is no longer due")
     RUN_ENDED = "run_ended", _("The flowchart ended")
+    ACCESS_ENDED = "access_ended", _("The access it had given ended")
 
 
 class MessageKind(TextChoices):

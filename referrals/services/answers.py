@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import services as cases
-from cases.enums import ENDED, GrantSource
+from cases.enums import GrantSource
 from core import vocabularies
 from core.exceptions import Conflict
 from entities.models import User
@@ -28,7 +28,7 @@ def accept_referral(*, referral: Referral, by: User) -> Referral:
     """
     locked = moves.lock(referral)
     moves.check(workflow.REFERRAL["accept"], locked, by)
-    if locked.case.status in ENDED:
+    if offers.is_closed(locked.case):
         raise Conflict(_("The case was closed meanwhile."), _("Nothing is asked of you any more."))
     offers.require_basis(locked)
 

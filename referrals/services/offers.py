@@ -190,13 +190,21 @@ def _check_recipient(case: Case, service: Service, by: User) -> None:
         raise Conflict(
             _("This service takes no referrals at the moment."), _("Choose another service.")
         )
-    if case.status in ENDED:
+    if is_closed(case):
         raise Conflict(_("This case is closed."), _("Reopen it before you refer it."))
 
 
+def is_closed(case: Case) -> bool:
+    """Say whether the case is closed, and lock it so that it stays as it is meanwhile."""
+    standing = Case.objects.select_for_update().values_list("status", flat=True)
+    return standing.get(pk=case.pk) in ENDED
+
+
 def _refuse_second(case: Case, need: str, by: User) -> None:
-    """One need goes to one service at a time, or several would learn of her at once."""
-    Case.objects.select_for_update().get(pk=case.pk)
+    """One need goes to one service at a time, or several would learn of her at once.
+
+    The case is locked by now (`_check_recipient`).
+    """
     under_way = Referral.objects.filter(
         case=case, run=None, referring_entity=by.entity_id, status__in=OFFERED | TAKEN
     )

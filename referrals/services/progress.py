@@ -66,12 +66,14 @@ def end(
     `by` empty: the product does it because of something `actor` (if anybody) did.
     """
     moves.move(locked, name, by=by, actor=actor, **changes)
-    if locked.grant is not None and locked.grant.closed_at is None:
+    if locked.grant is None:
+        return locked
+    if locked.grant.closed_at is None:
         closer = by or actor
         if closer is not None and not can_close_grant(closer, locked.grant):
             closer = None  # the sender has left the case herself: the product closes it for her
         cases.close_grant(grant=locked.grant, by=closer, reason=f"referral_{locked.status}")
-        _hand_over_what_it_would_send(locked)
+    _hand_over_what_it_would_send(locked)
     return locked
 
 

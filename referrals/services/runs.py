@@ -22,8 +22,10 @@ def start_run(*, case: Case, version: ProtocolVersion, by: User) -> Run:
     """Start a published flowchart on the case; the entity in charge of the case owns the run.
 
     Raises PermissionRefused, or Conflict when the case is closed, the version is no longer in
-    force or the same flowchart already runs.
+    force or the same flowchart already runs. Who closes the case at the same moment waits, or is
+    waited for: nothing starts on a closed case.
     """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if not can_work(by, case):
         raise PermissionRefused(
             _("You may not start a flowchart on this case."), _("Ask your coordinator.")

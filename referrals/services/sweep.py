@@ -20,7 +20,7 @@ from protocols import engine
 from protocols.definition import BoundaryTimer, CatchTimer
 from protocols.selectors import definition_of
 from referrals import times
-from referrals.enums import OFFERED, WAITING, CancelReason, ReferralStatus, RunStatus
+from referrals.enums import OFFERED, TAKEN, WAITING, CancelReason, ReferralStatus, RunStatus
 from referrals.models import Referral, Run, Step, Timer
 from referrals.selectors import consents
 from referrals.services import moves, moving, progress, tidings
@@ -39,6 +39,7 @@ def sweep_timers(*, now: datetime | None = None) -> dict[str, int]:
         "deadlines": _each(_steps_to_tell(moment), lambda pk: _tell(pk, moment)),
         "expired": _each(_unanswered(moment), lambda pk: _expire(pk, moment)),
         "withdrawn": _each(_offers_without_consent(), _take_back),
+        "without_access": _each(_taken_without_access(moment), lambda pk: _give_up(pk, moment)),
     }
 
 
@@ -166,15 +167,40 @@ def _take_back(referral_id: UUID) -> int:
     return 1
 
 
+def _taken_without_access(now: datetime) -> "list[UUID]":
+    """Return accepted referrals whose grant ran out or was closed, by an erasure for one."""
+    over = Q(grant__closed_at__isnull=False) | Q(grant__valid_until__lte=now)
+    taken = Referral.objects.filter(over, status__in=TAKEN).order_by("answered_at")
+    return list(taken.values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _give_up(referral_id: UUID, now: datetime) -> int:
+    """End a referral whose receiver no longer sees the case: both are told, and what waits goes
+    back to the sender, who may refer anew. Else neither could go on (design 9)."""
+    referral = _lock_free(referral_id)
+    if referral is None or referral.status not in TAKEN or referral.grant is None:
+        return 0
+    until = referral.grant.valid_until
+    if referral.grant.closed_at is None and (until is None or until > now):
+        return 0
+    progress.end(referral, "cancel", by=None, cancel_reason=CancelReason.ACCESS_ENDED)
+    return 1
+
+
 def _still_offered(referral_id: UUID) -> Referral | None:
     """Return the referral, locked, if it still waits for an answer and nobody else has it."""
+    locked = _lock_free(referral_id)
+    return locked if locked and locked.status in OFFERED else None
+
+
+def _lock_free(referral_id: UUID) -> Referral | None:
+    """Return the referral, locked, unless somebody else has it."""
     referral = Referral.objects.get(pk=referral_id)
     if referral.run_id and not _lock(Run.objects.filter(pk=referral.run_id)):
         return None
     if not _lock(Referral.objects.filter(pk=referral_id)):
         return None
-    locked = moves.lock(referral)
-    return locked if locked.status in OFFERED else None
+    return moves.lock(referral)
 
 
 def _lock(rows: "QuerySet[Run] | QuerySet[Referral]") -> bool:

@@ -1,17 +1,19 @@
 """Several at once, and a process that dies in the middle."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from cases.models import CaseGrant
+from cases.services import close_case
 from core.exceptions import Conflict
 from entities.models import User
 from notices.models import Notice
 from referrals import services
-from referrals.models import Referral, RunEvent, Timer
+from referrals.models import Referral, Run, RunEvent, Timer
+from tests.factories import cases as case_factory
 from tests.factories import entities
 from tests.factories import referrals as factory
 
@@ -83,6 +85,36 @@ def test_two_complete_a_step_at_once_and_one_wins(ana):
     answers = _together(4, complete)
     assert sum(answer.startswith("conflict: ") for answer in answers) == 3
     assert RunEvent.objects.filter(run=run, kind="step_completed").count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("act", ["start", "send"])
+def test_nothing_starts_on_a_case_that_is_closed_at_the_same_moment(ana, act):
+    """Who starts has read the case before the other closes it, and writes after."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite in memory has one connection; PostgreSQL shows it")
+    version = factory.road()
+    case = case_factory.open_case(by=ana)
+    factory.agrees(case)
+    written = factory.draft(by=ana, case=case)
+    holds, goes = Event(), Event()
+
+    def close() -> str:
+        with transaction.atomic():
+            close_case(case=case, by=ana, reason="goals_met")
+            holds.set()
+            goes.wait(0.5)
+        return "closed"
+
+    def start() -> str:
+        holds.wait()
+        if act == "send":
+            return services.send_referral(referral=written, by=ana).status
+        return services.start_run(case=case, version=version, by=ana).status
+
+    answers = _together(2, lambda number: (close, start)[number]())
+    assert answers == ["closed", "conflict: This case is closed."]
+    assert Run.objects.count() == 0
 
 
 @pytest.mark.parametrize("where", ["notify", "record", "close_grant"])

@@ -6,15 +6,23 @@ from django.utils import timezone
 
 from audit.models import Event
 from cases.models import Consent
-from cases.services import withdraw_consent
+from cases.services import (
+    close_case,
+    confirm_erasure,
+    expire_grants,
+    request_erasure,
+    withdraw_consent,
+)
+from entities.enums import Role
 from notices.models import Notice
 from referrals import services
 from referrals.models import Timer
+from tests.factories import cases as case_factory
 from tests.factories import entities
 from tests.factories import referrals as factory
 
 pytestmark = pytest.mark.django_db
-NOTHING = {"timers": 0, "deadlines": 0, "expired": 0, "withdrawn": 0}
+NOTHING = {"timers": 0, "deadlines": 0, "expired": 0, "withdrawn": 0, "without_access": 0}
 
 
 def _sweep(hours: float = 0) -> dict[str, int]:
@@ -175,3 +183,47 @@ def test_an_offer_does_not_expire_while_its_question_waits_for_the_sender(ana, b
     referral.refresh_from_db()
     assert before + factory.hours(24) <= referral.respond_by <= factory.later(24)
     assert _sweep(25)["expired"] == 1
+
+
+def _let_run_out(referral) -> None:
+    grant = referral.grant
+    grant.valid_until = timezone.now()
+    grant.save(update_fields=["valid_until"])
+
+
+@pytest.mark.parametrize(
+    "closed", [False, True], ids=["at the minute", "after the sweep of grants"]
+)
+def test_referral_whose_access_ran_out_goes_back_to_the_sender(ana, bruno, closed):
+    run, referral = factory.accepted_run(ana, bruno)
+    services.start_referral(referral=referral, by=bruno)
+    _let_run_out(referral)
+    if closed:
+        expire_grants()
+    Notice.objects.all().delete()
+
+    assert _sweep()["without_access"] == 1
+    assert _sweep() == NOTHING
+    referral.refresh_from_db()
+    assert (referral.status, referral.cancel_reason) == ("cancelled", "access_ended")
+    assert factory.step(run, "interview").status == "to_refer"
+    assert set(Notice.objects.values_list("user", "kind")) == {
+        (bruno.pk, "referral_cancelled"),
+        (ana.pk, "referral_cancelled"),
+    }
+    again = factory.offer(by=ana, case=run.case, at=factory.step(run, "interview"))
+    assert services.accept_referral(referral=again, by=bruno).status == "accepted"
+
+
+def test_referral_of_an_erased_case_ends(ana, berta, bruno):
+    case = case_factory.open_case(by=ana)
+    factory.agrees(case)
+    referral = services.accept_referral(referral=factory.offer(by=ana, case=case), by=bruno)
+    close_case(case=case, by=berta, reason="goals_met")
+    officer = entities.user(role=Role.DATA_PROTECTION_OFFICER)
+    asked = request_erasure(case=case, by=berta, basis="court_order")
+    confirm_erasure(request=asked, by=officer)
+
+    assert _sweep()["without_access"] == 1
+    referral.refresh_from_db()
+    assert referral.status == "cancelled"
