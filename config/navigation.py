@@ -36,6 +36,13 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
             _("Emergency accesses"),
             "exclamation-diamond",
         ),
+        ({Role.CUSTODIAN}, "cases:identity_requests", _("Identity requests"), "person-vcard"),
+        (
+            {Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER},
+            "cases:emergencies",
+            _("Emergency accesses"),
+            "exclamation-diamond",
+        ),
         (set(Role), "notices:list", _("Notices"), "bell"),
     ]
 

@@ -27,7 +27,7 @@ class FactorForm(forms.Form):
     Reading `errors` of a form that was sent therefore writes: ask it once a request.
     """
 
-    code = forms.CharField(required=False)
+    code = forms.CharField(required=False, max_length=20)
     credential = forms.JSONField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, request: AuthenticatedRequest, **kwargs: Any) -> None:

@@ -14,11 +14,16 @@ from core.codes import show_code
 from entities.codes import next_free_code
 from entities.models import User
 from tests.access.addresses import arguments_by_page, is_of_a_referral
+from tests.access.guarded import REASON
 from tests.access.world import NEED, RELATIONS, World
 from tests.factories.entities import PASSWORD, SECRET
 
 Answer = Any
 ANOTHER = "another horse battery staple"
+# They are asked about the case that is kept more closely.
+OF_GUARDED = {
+    "cases:ask_identity", "cases:withdraw_request", "cases:lift_mark", "cases:emergency",
+}  # fmt: skip
 
 
 def relation_of(world: World, person: User) -> str:
@@ -60,6 +65,8 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "cases:ask_erasure": "closed",
         "cases:agree_erasure": "asked",
         "cases:withdraw_erasure": "asked",
+        "cases:identity_request": "identity_request",
+        "cases:emergency": "glass",
         "entities:change_service": "service",
         "notices:open": "notice",
     }
@@ -69,9 +76,11 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         code = world.person("caseworker").entity.code
     elif is_of_a_referral(page):
         code = _referral(world, page, relation)
+    elif page in OF_GUARDED:
+        code = world.code(person, of="guarded")
     return {
         "code": code,
-        "kind": "intervention",
+        "kind": "four_eyes" if page.endswith("_mark") else "intervention",
         "handle": world.handle(names.get(page, record), person),
         "number": world.records["event"].pk
         if page.startswith("audit:")
@@ -99,7 +108,7 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
     asked = {
         **_of_accounts(world),
         **_of_entities(world),
-        **_of_cases(),
+        **_of_cases(world, person),
         **_of_erasures(world, person),
         **_of_referrals(world, relation_of(world, person)),
     }
@@ -141,7 +150,7 @@ def _of_entities(world: World) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
-def _of_cases() -> dict[str, dict[str, Any]]:
+def _of_cases(world: World, person: User) -> dict[str, dict[str, Any]]:
     today = timezone.localdate().isoformat()
     intervention = {"happened_on": today, "service_type": "legal"}
     return {
@@ -164,7 +173,12 @@ def _of_cases() -> dict[str, dict[str, Any]]:
         "cases:contact": {"name_used": "Grace"},
         "cases:identity": {"legal_name": "Grace Doe"},
         "cases:reveal_contact": {"purpose": "call"},
-        "cases:reveal_identity": {"purpose": "call", "justification": "She asked me to call."},
+        "cases:reveal_identity": {"purpose": "call", "justification": REASON},
+        "cases:ask_identity": {"purpose": "call", "justification": REASON},
+        "cases:identity_request": {"answer": "agree", "motivation": REASON},
+        "cases:set_mark": {"reason": "her_wish"},
+        "cases:break_glass": {"case_code": world.code(person), "justification": REASON},
+        "cases:emergency": {"finding": "justified", "note": REASON},
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """
     with (
         django_db_blocker.unblock(),
-        override_settings(AUDIT_READ_ALIAS="default"),
+        override_settings(AUDIT_READ_ALIAS="default", FACTOR_MINUTES=600),
         undone(),
     ):
         cache.clear()  # Redis takes nothing back: sign-ins of other tests would slow down ours

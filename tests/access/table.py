@@ -58,6 +58,16 @@ cases:lift_mark               GET       405      405   405      405      405    
 cases:lift_mark               POST      403|302  404   404      404      404      404      404      404
 cases:emergency               GET       200      404   404      404      404      404      404      404
 cases:emergency               POST      200|302  404   404      404      404      404      404      404
+cases:ask_identity            GET       200      404   404      404      404      404      404      404
+cases:ask_identity            POST      200|302  404   404      404      404      404      404      404
+cases:withdraw_request        GET       405      405   405      405      405      405      405      405
+cases:withdraw_request        POST      302|409  404   404      404      404      404      404      404
+cases:set_mark                GET       200      404   404      403      404      404      404      404
+cases:set_mark                POST      302      404   404      403      404      404      404      404
+cases:lift_mark               GET       405      405   405      405      405      405      405      405
+cases:lift_mark               POST      403|302  404   404      404      404      404      404      404
+cases:emergency               GET       200      404   404      404      404      404      404      404
+cases:emergency               POST      200|302  404   404      404      404      404      404      404
 cases:person_history          GET/POST  200      404   404      200      404      404      404      404
 referrals:case_referrals      GET/POST  200      404   404      200      404      404      404      404
 referrals:refer_case          GET       200      404   404      200      404      404      404      404
@@ -199,6 +209,12 @@ cases:list                          GET/POST  in   in   200    200   403  403   
 cases:open                          GET       in   in   200    200   403  403    403    403     403      403     403 403     403   403
 cases:open                          POST      in   in   302    302   403  403    403    403     403      403     403 403     403   403
 cases:search                        GET/POST  in   in   200    200   403  403    403    403     403      403     403 403     403   403
+cases:break_glass                   GET       in   in   200    200   403  403    403    403     403      403     403 403     403   403
+cases:break_glass                   POST      in   in   302    302   403  403    403    403     403      403     403 403     403   403
+cases:emergencies                   GET/POST  in   in   403    200   403  403    403    403     403      403     200 403     403   403
+cases:identity_requests             GET/POST  in   in   403    403   403  200    403    403     403      403     403 403     403   403
+cases:identity_request              GET       in   in   404    404   404  200    404    404     404      404     404 404     404   404
+cases:identity_request              POST      in   in   404    404   404  302    404    404     404      404     404 404     404   404
 cases:break_glass                   GET       in   in   200    200   403  403    403    403     403      403     403 403     403   403
 cases:break_glass                   POST      in   in   302    302   403  403    403    403     403      403     403 403     403   403
 cases:emergencies                   GET/POST  in   in   403    200   403  403    403    403     403      403     200 403     403   403

@@ -17,6 +17,7 @@ from tests.access.world import World
 READERS = (
     ("caseworker", "own"), ("coordinator", "own"), ("administrator", "own"), ("auditor", "own"),
     ("coordinator", "accepted"), ("coordinator", "offered"), ("data_protection_officer", "own"),
+    ("custodian", "own"),
     (None, "own"),
 )  # fmt: skip
 TYPED = {"text", "textarea", "email", "password", "search", "number", "date", "month", "tel"}

@@ -27,7 +27,7 @@ from django.utils import timezone
 from audit.enums import AuditAction
 from audit.models import Event
 from cases.models import Case, CaseCode, CaseGroupPermission
-from core.codes import show_code
+from core.codes import read_code, show_code
 from core.handles import handle_of
 from entities import services as people_services
 from entities.enums import Role
@@ -37,6 +37,7 @@ from protocols.models import ProtocolVersion
 from referrals import services
 from referrals.models import Referral, Run
 from tests.access.erasures import closed_cases
+from tests.access.guarded import guarded_case, show_factors
 from tests.factories import cases, entities
 from tests.factories import referrals as factory
 
@@ -104,10 +105,11 @@ class World:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.keys[person]
         return self.client
 
-    def code(self, person: User) -> str:
+    def code(self, person: User, *, of: str = "") -> str:
         """Her entity's code of the case; who has none got hold of the owner's."""
-        codes = dict(CaseCode.objects.filter(case=self.case).values_list("entity", "code"))
-        return show_code(codes.get(person.entity_id) or codes[self.case.owner_entity_id])
+        case = self.records[of] if of else self.case
+        codes = dict(CaseCode.objects.filter(case=case).values_list("entity", "code"))
+        return show_code(codes.get(person.entity_id) or codes[case.owner_entity_id])
 
     def handle(self, name: str, person: User) -> str:
         """The name that her entity would give a record."""
@@ -238,6 +240,7 @@ def _sign_in(world: World) -> None:
     for person in world.people.values():
         client = Client()
         client.force_login(person)
+        show_factors(client, world.case, world.records, read_code(world.code(person)))
         world.keys[person] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
@@ -285,7 +288,7 @@ def build_world() -> World:
     _refer(world)
     _start(world)
     _let_expire(world)
-    world.records |= closed_cases(ana)
+    world.records |= closed_cases(ana) | guarded_case(ana)
     world.records["notice"] = Notice.objects.filter(user=ana).latest("created_at")
     world.records["event"] = Event.objects.filter(kind=AuditAction.CASE_OPENED.value).latest("id")
     world.token = people_services.issue_invitation(user=_invited(people["own", "coordinator"]))
