@@ -15,6 +15,7 @@ class AuditAction(StrEnum):
     FACTOR_REMOVED = "factor:removed"
     FACTOR_CONFIRMED = "factor:confirmed"
     FACTOR_REFUSED = "factor:refused"
+    SIGN_ON_BOUND = "signon:bound"
     RECOVERY_CODES_MADE = "codes:made"
     INVITATION_SENT = "invitation:sent"
     INVITATION_ACCEPTED = "invitation:accepted"

@@ -20,6 +20,7 @@ SENTENCES: dict[Promise, dict[A, Promise]] = {
         A.FACTOR_REMOVED: _("Removed a second factor"),
         A.FACTOR_CONFIRMED: _("Confirmed with her second factor"),
         A.FACTOR_REFUSED: _("Gave a second factor that was refused"),
+        A.SIGN_ON_BOUND: _("Signed in by single sign-on for the first time"),
         A.RECOVERY_CODES_MADE: _("Made recovery codes"),
         A.INVITATION_SENT: _("Was sent an invitation"),
         A.INVITATION_ACCEPTED: _("Accepted an invitation"),

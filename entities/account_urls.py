@@ -7,6 +7,8 @@ from entities import views
 
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
+    path("single/", views.single_sign_on.leave, name="account_sso"),
+    path("single/callback/", views.single_sign_on.come_back, name="account_sso_callback"),
     path("code/", views.factors.authenticate, name="mfa_authenticate"),
     path("code/lost/", views.factors.lost, name="account_lost_factor"),
     path("passkey/", views.factors.sign_in_with_passkey, name="mfa_login_webauthn"),

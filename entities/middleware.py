@@ -22,6 +22,8 @@ OPEN_WITHOUT_FACTOR = {
     "set_language",
     "health",
     "account_lost_factor",
+    "account_sso",
+    "account_sso_callback",
 }
 
 

@@ -2,7 +2,14 @@
 
 from datetime import timedelta
 
-from config.settings.environment import DEMO, SECURE
+from config.settings.environment import (  # noqa: F401 -- settings of others
+    DEMO,
+    OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET,
+    OIDC_ISSUER,
+    OIDC_NAME,
+    SECURE,
+)
 
 AUTH_USER_MODEL = "entities.User"
 AUTHENTICATION_BACKENDS = [

@@ -50,6 +50,12 @@ QUICK_EXIT_URL = read_url("QUICK_EXIT_URL", default="", schemes={"http", "https"
 EMAIL_URL = read_url("EMAIL_URL", default="", schemes={"smtp", "smtp+tls", "smtp+ssl"})
 SENDER_ADDRESS = env.str("SENDER_ADDRESS", default="bidelagun@localhost")
 
+# Single sign-on by OpenID Connect; off while there is no issuer.
+OIDC_ISSUER = read_url("OIDC_ISSUER", default="", schemes={"http", "https"})
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default=urlsplit(OIDC_ISSUER).hostname or "")
+
 KEK = env.str("KEK", default="")
 KEK_TRANSIT_URL = read_url("KEK_TRANSIT_URL", default="", schemes={"http", "https"})
 KEK_TRANSIT_TOKEN = env.str("KEK_TRANSIT_TOKEN", default="")
@@ -82,6 +88,14 @@ if KEK_TRANSIT_URL and bool(KEK_TRANSIT_TOKEN) == bool(KEK_TRANSIT_TOKEN_FILE):
     raise ImproperlyConfigured(
         "KEK_TRANSIT_URL needs either KEK_TRANSIT_TOKEN or KEK_TRANSIT_TOKEN_FILE."
     )
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.")
+if OIDC_ISSUER.startswith("http://") and urlsplit(OIDC_ISSUER).hostname not in {
+    "localhost",
+    "127.0.0.1",
+    "::1",
+}:
+    raise ImproperlyConfigured("OIDC_ISSUER must be https:// unless it is this machine.")
 if KEK_TRANSIT_URL.startswith("http://") and urlsplit(KEK_TRANSIT_URL).hostname not in {
     "localhost",
     "127.0.0.1",

@@ -4,6 +4,7 @@ from entities.models.decisions import OPEN, AccountDecision, Suspension
 from entities.models.entities import Entity, EntityKind, Service, telephone
 from entities.models.people import RoleMembership, User, UserManager
 from entities.models.sign_in import Invitation, Session
+from entities.models.single_sign_on import SignOnIdentity
 
 __all__ = [
     "OPEN",
@@ -14,6 +15,7 @@ __all__ = [
     "RoleMembership",
     "Service",
     "Session",
+    "SignOnIdentity",
     "Suspension",
     "User",
     "UserManager",

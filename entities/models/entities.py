@@ -21,7 +21,6 @@ class Entity(models.Model):
     `code` is a short name for addresses and exports, never changed once given. `territory` is an
     ISO 3166-2 code of the country's provinces or districts, empty for the whole country.
     `four_eyes`: identities of its cases open only with a custodian's agreement.
-    `four_eyes`: identities of its cases open only with a custodian's agreement.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -51,6 +51,7 @@ from entities.services.sessions import (
     remember_sign_out,
     set_own_password,
 )
+from entities.services.single_sign_on import person_signing_on
 from entities.services.suspensions import lift_suspension
 from entities.services.work import hand_over_work
 
@@ -86,6 +87,7 @@ __all__ = [
     "mend_email",
     "move_user",
     "note_factors",
+    "person_signing_on",
     "reactivate_user",
     "record_confirmed_factor",
     "record_refused_factor",

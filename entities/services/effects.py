@@ -141,6 +141,7 @@ def set_email(person: User, email: str, *, by: User) -> None:
     person.email = email
     person.save(update_fields=["email"])
     EmailAddress.objects.filter(user_id=person.pk).delete()
+    person.sign_on_identities.all().delete()
     end_every_session(user=person)
     audit.record(AuditAction.USER_CHANGED, by=by, target=person.pk, details={"fields": ["email"]})
     if not person.has_usable_password():

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import check_for_language
 from django.views.i18n import set_language
 
-from entities import services
+from entities import openid, services
 from entities.codes import present_code
 from entities.demo_accounts import PASSWORD, SECRET, demo_accounts
 from entities.enums import Language
@@ -24,6 +24,7 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth has no types
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {
             **context,
+            "sign_on_name": settings.OIDC_NAME if openid.is_offered() else "",
             "demo": settings.SHOW_DEMO_ACCOUNTS,
             "demo_accounts": accounts,
             "demo_password": PASSWORD if accounts else "",

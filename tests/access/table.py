@@ -58,16 +58,6 @@ cases:lift_mark               GET       405      405   405      405      405    
 cases:lift_mark               POST      403|302  404   404      404      404      404      404      404
 cases:emergency               GET       200      404   404      404      404      404      404      404
 cases:emergency               POST      200|302  404   404      404      404      404      404      404
-cases:ask_identity            GET       200      404   404      404      404      404      404      404
-cases:ask_identity            POST      200|302  404   404      404      404      404      404      404
-cases:withdraw_request        GET       405      405   405      405      405      405      405      405
-cases:withdraw_request        POST      302|409  404   404      404      404      404      404      404
-cases:set_mark                GET       200      404   404      403      404      404      404      404
-cases:set_mark                POST      302      404   404      403      404      404      404      404
-cases:lift_mark               GET       405      405   405      405      405      405      405      405
-cases:lift_mark               POST      403|302  404   404      404      404      404      404      404
-cases:emergency               GET       200      404   404      404      404      404      404      404
-cases:emergency               POST      200|302  404   404      404      404      404      404      404
 cases:person_history          GET/POST  200      404   404      200      404      404      404      404
 referrals:case_referrals      GET/POST  200      404   404      200      404      404      404      404
 referrals:refer_case          GET       200      404   404      200      404      404      404      404
@@ -131,6 +121,10 @@ account_logout                      POST      in   in   in     in    in   in    
 quiet_page                          GET       200 200 200 200 200 200 200 200 200 200 200 200 200 200
 quiet_page                          POST      405 405 405 405 405 405 405 405 405 405 405 405 405 405
 mfa_authenticate                    GET/POST  in in 302 302 302 302 302 302 302 302 302 302 302 302
+account_sso                         GET      404 404 404 404 404 404 404 404 404 404 404 404 404 404
+account_sso                         POST     405 405 405 405 405 405 405 405 405 405 405 405 405 405
+account_sso_callback                GET      404 404 404 404 404 404 404 404 404 404 404 404 404 404
+account_sso_callback                POST     405 405 405 405 405 405 405 405 405 405 405 405 405 405
 account_lost_factor                 GET      200 200 200 200 200 200 200 200 200 200 200 200 200 200
 account_lost_factor                 POST     405 405 405 405 405 405 405 405 405 405 405 405 405 405
 mfa_login_webauthn                  GET/POST  in in 302 302 302 302 302 302 302 302 302 302 302 302
@@ -209,12 +203,6 @@ cases:list                          GET/POST  in   in   200    200   403  403   
 cases:open                          GET       in   in   200    200   403  403    403    403     403      403     403 403     403   403
 cases:open                          POST      in   in   302    302   403  403    403    403     403      403     403 403     403   403
 cases:search                        GET/POST  in   in   200    200   403  403    403    403     403      403     403 403     403   403
-cases:break_glass                   GET       in   in   200    200   403  403    403    403     403      403     403 403     403   403
-cases:break_glass                   POST      in   in   302    302   403  403    403    403     403      403     403 403     403   403
-cases:emergencies                   GET/POST  in   in   403    200   403  403    403    403     403      403     200 403     403   403
-cases:identity_requests             GET/POST  in   in   403    403   403  200    403    403     403      403     403 403     403   403
-cases:identity_request              GET       in   in   404    404   404  200    404    404     404      404     404 404     404   404
-cases:identity_request              POST      in   in   404    404   404  302    404    404     404      404     404 404     404   404
 cases:break_glass                   GET       in   in   200    200   403  403    403    403     403      403     403 403     403   403
 cases:break_glass                   POST      in   in   302    302   403  403    403    403     403      403     403 403     403   403
 cases:emergencies                   GET/POST  in   in   403    200   403  403    403    403     403      403     200 403     403   403

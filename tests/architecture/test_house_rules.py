@@ -30,6 +30,8 @@ PUBLIC_PAGES = {
     "account_quick_exit",
     "account_invitation",
     "account_lost_factor",
+    "account_sso",
+    "account_sso_callback",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "quiet_page",
