@@ -110,6 +110,11 @@ class AuditAction(StrEnum):
     PROTOCOL_LOADED = "protocol:loaded"
     PROTOCOL_PUBLISHED = "protocol:published"
     PROTOCOL_RETIRED = "protocol:retired"
+    DRAFT_CREATED = "draft:created"
+    DRAFT_CHANGED = "draft:changed"
+    DRAFT_REVERTED = "draft:reverted"
+    DRAFT_SET_ASIDE = "draft:set-aside"
+    DRAFT_DISCARDED = "draft:discarded"
 
     RUN_STARTED = "run:started"
     RUN_ENDED = "run:ended"

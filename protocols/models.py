@@ -39,7 +39,8 @@ class Protocol(models.Model):
 class ProtocolVersion(models.Model):
     """One state of a flowchart: the exact bytes of its BPMN file, their SHA-256, who published it.
 
-    `in_force_from` is the day from which new runs may start on it.
+    `in_force_from` is the day from which new runs may start on it; `revision` the kept state of
+    the draft at which its file stands.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,6 +51,7 @@ class ProtocolVersion(models.Model):
     status = models.CharField(
         max_length=10, choices=VersionStatus, default=VersionStatus.DRAFT, editable=False
     )
+    revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
@@ -82,8 +84,8 @@ class ProtocolVersion(models.Model):
 
     class Privacy:
         plain = {
-            "id", "protocol", "number", "xml", "sha256", "status", "created_at", "published_at",
-            "published_by", "in_force_from",
+            "id", "protocol", "number", "xml", "sha256", "status", "revision", "created_at",
+            "published_at", "published_by", "in_force_from",
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -92,3 +94,36 @@ class ProtocolVersion(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of its page; costs a query unless `protocol` was selected."""
         return reverse("protocols:detail", args=[self.protocol.slug, self.number])
+
+
+class DraftRevision(models.Model):
+    """A kept state of a draft: what it was changed from, and by whom.
+
+    Number 0 is how the draft began. One that is set aside was based on a state that somebody else
+    had changed meanwhile: it waits there until whoever saved it decides.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(ProtocolVersion, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    before = models.PositiveIntegerField(null=True, blank=True)
+    xml = models.BinaryField()
+    is_aside = models.BooleanField(default=False)
+    saved_at = models.DateTimeField(auto_now_add=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["version", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="revision_numbered_once"),
+        ]
+
+    class Privacy:
+        plain = {
+            "id", "version", "number", "before", "xml", "is_aside", "saved_at", "saved_by",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.version_id} r{self.number}"
