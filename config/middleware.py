@@ -3,12 +3,16 @@
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from inspect import getclosurevars
+from itertools import accumulate
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -155,11 +159,32 @@ class AnswerRefusals:
 
 
 def _page_before(request: HttpRequest) -> str:
-    """Return the address, on this host, of the page she came from; "" when it is not told."""
+    """Return the address, on this host, of the page she came from; "" when it is not told.
+
+    Where that one only takes what is sent, as after a form that was sent twice, it is the nearest
+    page above it that can be opened.
+    """
     told = request.headers.get("Referer", "")
     if not told or not url_has_allowed_host_and_scheme(told, allowed_hosts={request.get_host()}):
         return ""
     parts = urlsplit(told)
     if parts.path == request.path and request.method != "POST":
         return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if can_be_opened(parts.path):
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    above = accumulate(parts.path.strip("/").split("/")[:-1], lambda one, two: f"{one}/{two}")
+    return next((f"/{path}/" for path in reversed([*above]) if can_be_opened(f"/{path}/")), "")
+
+
+def can_be_opened(path: str) -> bool:
+    """Say whether an address of the product answers GET, as Django's `require_POST` tells."""
+    try:
+        view: Any = resolve(path).func
+    except Resolver404:
+        return False
+    while view is not None:
+        methods = getclosurevars(view).nonlocals.get("request_method_list", ["GET"])
+        if "GET" not in methods:
+            return False
+        view = getattr(view, "__wrapped__", None)
+    return True

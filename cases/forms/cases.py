@@ -1,6 +1,7 @@
 """Forms about the case itself."""
 
 from typing import Any, ClassVar
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
@@ -22,6 +23,8 @@ from cases.forms.fields import (
 from cases.models import Case
 from core.abilities import Ability
 from core.codes import MalformedCode, read_code
+from core.exceptions import NotVisible
+from core.handles import handle_of, read_handle
 from entities.models import User
 from entities.selectors import people_who_may
 from entities.territories import territory_choices
@@ -95,6 +98,7 @@ class OpenCaseForm(FactsForm, ContactFields):
     """Opens a case: one page, no name required, nearly everything may come later."""
 
     opened_on = day_field(_("Day you begin"))
+    once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     fieldsets: ClassVar[tuple[Any, ...]] = (
         (_("How it began"), ("opened_on", "detection_channel", "territory")),
@@ -109,9 +113,19 @@ class OpenCaseForm(FactsForm, ContactFields):
         (_("Reaching her safely (all of it can wait)"), ContactFields.contact_names),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"opened_on": timezone.localdate()})
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        once = handle_of(uuid4(), entity_id=user.entity_id)
+        kwargs.setdefault("initial", {"opened_on": timezone.localdate(), "once": once})
         super().__init__(*args, **kwargs)
+
+    def case_id(self) -> UUID | None:
+        """Return the id that the case will have, however often this form is sent: the page names
+        it by its handle. None where the form was made without, or by somebody else."""
+        try:
+            return read_handle(self.cleaned_data["once"], entity_id=self.user.entity_id)
+        except NotVisible:
+            return None
 
 
 class EditCaseForm(FactsForm):

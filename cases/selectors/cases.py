@@ -66,6 +66,11 @@ def case_for(user: User, typed_code: str) -> Case:
     return case
 
 
+def opened_before(user: User, case_id: UUID | None) -> Case | None:
+    """Return the case that she herself opened under this id; None when there is none."""
+    return Case.objects.filter(pk=case_id, opened_by=user).first() if case_id else None
+
+
 def code_for(case: Case, entity: Entity) -> str:
     """Return the stored form of the entity's code of a case; NotVisible when it has none."""
     code = codes_for([case.pk], entity).get(case.pk)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from cases.coded import checked
 from cases.enums import CaseStatus, GrantSource, Part
 from cases.models import Case, Person
 from cases.permissions import can_lead, can_open_cases
-from cases.selectors.cases import business_of
+from cases.selectors.cases import business_of, opened_before
 from cases.services.grants import mint_code, store_grant
 from cases.services.people import CONTACT_FIELDS, IDENTITY_FIELDS, make_person
 from cases.services.writing import apply, lock, lock_living_case, refuse, save
@@ -40,8 +41,12 @@ def open_case(
     opened_on: date | None = None,
     facts: Mapping[str, Any] | None = None,
     person: Mapping[str, Any] | None = None,
+    case_id: UUID | None = None,
 ) -> Case:
     """Open a case for the entity of `by`; call it outside any transaction.
+
+    With `case_id` it is opened once: asked again by the same person, be it at the same moment, it
+    returns the case that was opened.
 
     `facts` may hold any of CASE_FIELDS, `person` any of CONTACT_FIELDS and IDENTITY_FIELDS; a
     case lives without either. The keys are committed before the case is, so that nothing is ever
@@ -57,10 +62,30 @@ def open_case(
     _refuse_future(opened_on, "opened_on")
     _refuse_stranger(columns, by)
 
+    if opened := opened_before(by, case_id):
+        return opened
+    try:
+        return _open(by, opened_on, columns, known, case_id=case_id or uuid4())
+    except IntegrityError:
+        if case_id is None:
+            raise
+        # Somebody else's case has this id only if her form was sent by another: a new one then.
+        return opened_before(by, case_id) or _open(by, opened_on, columns, known, case_id=uuid4())
+
+
+def _open(
+    by: User,
+    opened_on: date,
+    columns: Mapping[str, Any],
+    known: Mapping[str, Any],
+    *,
+    case_id: UUID,
+) -> Case:
     case_key = create_data_key(owner="case")
     person_key = create_data_key(owner="person") if known else None
     with transaction.atomic():
         case = Case(
+            id=case_id,
             data_key_id=case_key,
             owner_entity=by.entity,
             opened_by=by,

@@ -14,6 +14,7 @@ from cases import selectors, services
 from cases.enums import Part
 from cases.forms import FilterForm, OpenCaseForm, SearchForm
 from cases.permissions import can_open_cases
+from cases.selectors.cases import opened_before
 from cases.tables.facts import case_rows, child_rows, no_cases_text
 from cases.tables.ledger import consent_rows
 from cases.tables.timeline import Reader, timeline
@@ -61,7 +62,10 @@ def listing(request: AuthenticatedRequest) -> HttpResponse:
 def open_case(request: AuthenticatedRequest) -> HttpResponse:
     """Open a case: one short page, no name required."""
     _case_people_only(request)
-    form = OpenCaseForm(sent(request))
+    form = OpenCaseForm(sent(request), user=request.user)
+    if form.is_valid() and (opened := opened_before(request.user, form.case_id())):
+        messages.info(request, _("This case was opened already. Nothing was recorded twice."))
+        return to_case(request, opened)
     case = attempt(
         request,
         form,
@@ -70,6 +74,7 @@ def open_case(request: AuthenticatedRequest) -> HttpResponse:
             opened_on=form.cleaned_data["opened_on"],
             facts=form.facts(),
             person=form.contact(),
+            case_id=form.case_id(),
         ),
     )
     if case:

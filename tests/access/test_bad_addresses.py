@@ -2,6 +2,10 @@
 
 import pytest
 
+from config.middleware import can_be_opened
+from tests.access.addresses import arguments_by_page
+from tests.access.asking import address
+from tests.access.table import cells
 from tests.access.world import World
 
 pytestmark = pytest.mark.django_db
@@ -30,3 +34,17 @@ def test_page_number_that_is_none_shows_a_page(world: World, number: str) -> Non
         told[path] = client.get(path, {"page": number}).status_code
 
     assert set(told.values()) == {200}
+
+
+def test_pages_that_only_take_what_is_sent_are_known(world: World) -> None:
+    """Nobody is led back to one of them: what the table says of GET is what the product knows."""
+    closed = {cell.page for cell in cells() if (cell.method, cell.expected) == ("GET", "405")}
+    by = world.person("caseworker")
+    of_allauth = {"mfa_login_webauthn"}
+    known = {
+        page
+        for page in arguments_by_page()
+        if page not in of_allauth and not can_be_opened(address(world, page, by))
+    }
+
+    assert known == closed

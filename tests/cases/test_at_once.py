@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
@@ -48,6 +49,16 @@ def test_closing_has_one_winner(ana: User) -> None:
     assert answers == ["conflict"] * (PEOPLE - 1) + ["done"]
     assert Event.objects.filter(kind="case:closed", case_ref=case.pk).count() == 1
     assert case.history.count() == 2
+
+
+def test_form_sent_many_times_at_once_opens_one_case(ana: User) -> None:
+    case_id, opened = uuid4(), []
+    answers = at_once(lambda: opened.append(services.open_case(by=ana, case_id=case_id)))
+
+    assert answers == ["done"] * PEOPLE
+    assert {case.pk for case in opened} == {case_id}
+    assert Event.objects.filter(kind="case:opened").count() == 1
+    assert CaseCode.objects.count() == 2
 
 
 def test_withdrawing_has_one_winner(ana: User) -> None:

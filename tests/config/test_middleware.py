@@ -4,8 +4,11 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from cases.selectors import code_for
 from config.middleware import TrueAddress
+from core.codes import show_code
 from entities.models import User
+from tests.factories import cases as factory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +62,27 @@ def test_signed_in_pages_are_never_stored(client: Client, ana: User) -> None:
 
 def test_health_answers_without_signing_in(client: Client) -> None:
     assert client.get("/healthz").content == b"ok"
+
+
+@pytest.mark.parametrize(
+    ("before", "led"),
+    [
+        ("/cases/{}/reopen/", "/cases/{}/"),
+        ("/cases/{}/edit/", "/cases/{}/edit/"),
+        ("/referrals/cases/{}/runs/1/steps/ask/complete/", "/referrals/cases/{}/runs/1/steps/ask/"),
+        ("/notices/read/", "/notices/"),
+        ("/nowhere/at/all/", ""),
+    ],
+)
+def test_conflict_leads_back_to_a_page_that_can_be_opened(
+    client: Client, ana: User, before: str, led: str
+) -> None:
+    """Also when the same button was pressed twice on a page that came by POST."""
+    case = factory.open_case(by=ana)
+    code = show_code(code_for(case, ana.entity))
+    client.force_login(ana)
+    path = f"/cases/{code}/reopen/"
+    answer = client.post(path, headers={"Referer": f"http://testserver{before.format(code)}"})
+
+    assert answer.status_code == 409
+    assert answer.context["back_url"] == led.format(code)
