@@ -61,8 +61,6 @@ def find_contacts(reading: Reading) -> Iterator[Finding]:
                 yield Finding(*reading.original(*found.span()), Kind.WEB, Tier.SOFT)
 
 
-def _all(
-    reading: Reading, pattern: re.Pattern[str], kind: Kind, tier: Tier
-) -> Iterator[Finding]:
+def _all(reading: Reading, pattern: re.Pattern[str], kind: Kind, tier: Tier) -> Iterator[Finding]:
     for found in pattern.finditer(reading.lower):
         yield Finding(*reading.original(*found.span()), kind, tier)

@@ -30,15 +30,17 @@ PHONE_WORD = re.compile(
     r"\bdeit|mugikor|\bzenbakira\b|\bbizum|\bmbway|\bmb way|\bfax\b|\bring\b"
 )
 FILE_WORD = re.compile(
-    r"(?:expediente|\bexp|proceso|processo|\bproc|nuipc|procedimiento|diligencias|\bdp|\bautos?|sentencia|\bnig|\bley|"
+    r"(?:expediente|\bexp|proceso|processo|\bproc|nuipc|procedimiento|diligencias|\bdp|\bautos?|sentencia|sumario|inquerito|rollo|ejecutoria|\bnig|\bley|"
     r"\blei|\blaw|directiv[ae]|diretiva|decreto|\brd|articulo|artigo|article|\bart|factura|fatura|invoice|recibo|"
     r"espediente[a-z]*|prozedura|registro|registo|\breg|erregistro[a-z]*|\bref|referencia|reference|\bcase|\bfile|"
     r"\bcaso|\bkasu[a-z]*|\blote|ticket|pedido|\bversion)[\s.:,]{0,3}(?:n\.?\s?[oº]?\.?[ªº]?|num\.?|numero|number|zk\.?|zenbakia)?[\s.:]{0,3}$"
 )
 MONEY_BEFORE = re.compile(r"(?:€|\$|£|\beur|\busd|euros?|importe(?: de)?|valor de)\s{0,2}$")
-MONEY_AFTER = re.compile(r"\s{0,2}(?:,\d{1,2})?\s{0,2}(?:€|\$|£|%|eur|usd|dolar|naira|lei\b|cfa|kilo|km\b|habitant|biztanle|personas|pessoas|people)")
+MONEY_AFTER = re.compile(
+    r"\s{0,2}(?:,\d{1,2})?\s{0,2}(?:€|\$|£|%|eur|usd|dolar|naira|lei\b|cfa|kilo|km\b|habitant|biztanle|personas|pessoas|people)"
+)
 NOT_NUMBERS = re.compile(
-    r"(?<!\d)(?:(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d|(?:19|20)\d\d\s?/\s?\d{1,9}|\d{1,9}\s?/\s?(?:(?:19|20)\d\d|\d\d)"
+    r"(?<!\d)(?:\d{5}\.\d\d\.\d\.\d{4}/\d{1,9}|(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d|(?:19|20)\d\d\s?/\s?\d{1,9}|\d{1,9}\s?/\s?(?:(?:19|20)\d\d|\d\d)"
     r"(?:[.\-/]\w{1,12})?)(?![\d])"
 )
 FILE_BACK = 40

@@ -15,14 +15,18 @@ from cases.guard.findings import Finding, Kind, Tier
 from cases.guard.reading import Reading
 
 DNI = re.compile(r"(?<![\w.,/\-])((?:\d[ .]?){7}\d)([ .\-]{0,3})([A-Za-z])(?![A-Za-z\d])")
-NIE = re.compile(r"(?<![\w])([XYZxyz])[ .\-]{0,3}((?:\d[ .]?){6}\d)[ .\-]{0,3}([A-Za-z])(?![A-Za-z\d])")
+NIE = re.compile(
+    r"(?<![\w])([XYZxyz])[ .\-]{0,3}((?:\d[ .]?){6}\d)[ .\-]{0,3}([A-Za-z])(?![A-Za-z\d])"
+)
 CARTAO = re.compile(r"(?<![\w.,/\-])(?:\d ?){8}[ \-]?\d[ \-]{0,2}[A-Z][A-Z\d] ?\d(?!\w)")
 IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}[ \-]?\d{2}(?:[ \-]{0,2}[\dA-Za-z]){11,30}")
 COUNTRY = {"ES": 24, "PT": 25, "RO": 24, "FR": 27, "DE": 22, "IT": 27, "BE": 16, "NL": 18, "BG": 22}
 CODE = re.compile(r"(?<![\w/\-])[A-Z]{1,3}[ \-]?\d{5,9}[A-Z]?(?![\w/])")
 PLATES = [
     re.compile(r"(?<![\w/\-])(\d{4})[ \-]?[BCDFGHJKLMNPRSTVWXYZ]{3}(?!\w)"),
-    re.compile(r"(?<![\w/\-])(?:[A-Z]{2}-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d|[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2})(?!\w)"),
+    re.compile(
+        r"(?<![\w/\-])(?:[A-Z]{2}-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d|[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2})(?!\w)"
+    ),
     re.compile(r"(?<![\w/\-])[A-Z]{1,2}[ \-]\d{4}[ \-][A-Z]{2}(?!\w)"),
 ]
 PLATE_WORD = re.compile(
@@ -105,7 +109,9 @@ def is_tax_number(digits: str) -> bool:
 def is_card(digits: str) -> bool:
     """Whether these are the 13 to 19 digits of a bank card."""
     shortest, longest = 13, 19
-    return shortest <= len(digits) <= longest and digits[0] in "3456" and bool(luhn.is_valid(digits))
+    return (
+        shortest <= len(digits) <= longest and digits[0] in "3456" and bool(luhn.is_valid(digits))
+    )
 
 
 def _is_niss(digits: str) -> bool:

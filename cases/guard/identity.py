@@ -138,6 +138,6 @@ def _short_forms(word: str) -> Iterable[str]:
     yield from NICKNAMES.get(word, "").split()
     if len(word) < LEAST_ALONE:
         return
-    stem = word[:-1] if word[-1] in "aeo" else word
+    stem = word.rstrip("aeiou")
     yield from (stem + small for small in ("ita", "ito", "inha", "inho", "itxu"))
     yield from (word + small for small in ("txu", "txo", "cita", "zinha"))

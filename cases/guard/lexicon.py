@@ -53,3 +53,27 @@ def bodies() -> frozenset[str]:
 def telling_names() -> frozenset[str]:
     """Return given names that are no word and no place: alone they tell of a person."""
     return first_names() - word_names() - places() - common() - bodies()
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """Return all words with a capital that are not taken for a slip in a name."""
+    return common() | places() | bodies()
+
+
+@cache
+def given() -> frozenset[str]:
+    """Return all given names, those that are words too."""
+    return first_names() | word_names()
+
+
+@cache
+def listed() -> frozenset[str]:
+    """Return all names of the lists that are first and foremost names."""
+    return first_names() | last_names()
+
+
+@cache
+def families() -> frozenset[str]:
+    """Return family names that are neither words nor places."""
+    return last_names() - word_names() - places()

@@ -22,19 +22,18 @@ from cases.guard.identity import (
     Part,
     sound,
 )
-from cases.guard.lexicon import bodies, common, places
+from cases.guard.lexicon import bodies, common, ordinary, places
 from cases.guard.reading import Reading, Word
 
-# Longest first. After a vowel, after a consonant.
-ENDINGS = sorted(
+# After a vowel, after a consonant.
+ENDINGS = frozenset(
     "k ek ri i ren en rena ena renak enak rekin ekin rentzat entzat rentzako entzako rengan engan "
     "rengana engana rengandik engandik rengatik engatik gana gandik gatik z ez ko eko tik etik ra "
-    "era n gan ganako renganako enganako".split(),
-    key=len,
-    reverse=True,
+    "era n gan ganako renganako enganako".split()
 )
+LONGEST_ENDING = max(len(ending) for ending in ENDINGS)
 ALIKE, NEAR, LONG_ENOUGH = 0.78, 0.82, 6
-SKELETON, SLIPS = 3, 2
+SKELETON, SLIPS, FAR = 3, 2, 3
 SAINTS = frozenset("san santa santo sao sant st saint virgen".split())
 OF = frozenset("de da do del dos das of para por with at in".split())
 VOWELS = re.compile("[aeiou]")
@@ -62,7 +61,7 @@ def find_names(reading: Reading, known: KnownNames) -> Iterator[Finding]:
         key = (word.lower, word.is_capital)
         if key not in seen:
             seen[key] = _match(word, known)
-        if (found := seen[key]) is not None:
+        if (found := seen[key] or _split(reading, number, known)) is not None:
             matches.append(_Match(number, word, *found))
     for group in _groups(reading, matches):
         if len(group) > 1 or _counts_alone(reading, group[0]):
@@ -78,11 +77,27 @@ def _match(word: Word, known: KnownNames) -> tuple[str, Part | None] | None:
             return ending, part
         if stem in known.forms and (word.is_capital or len(stem) >= LEAST_SHORTENED):
             return ending, None
-    if not word.is_capital or word.lower in _ordinary():
+    if not word.is_capital or word.lower in ordinary():
         return None
     for stem, ending in _stems(word.lower):
-        if any(_is_near(stem, part) for part in known.parts.values()):
+        if len(ending) == 1 or len(stem) < LEAST_FUZZY or stem in ordinary():
+            continue
+        said = sound(stem)
+        if any(_is_near(stem, said, part) for part in known.parts.values()):
             return ending, None
+    return None
+
+
+def _split(reading: Reading, number: int, known: KnownNames) -> tuple[str, Part | None] | None:
+    """Return the part that this word is one half of, written as two: Mei-Fang for Meifang."""
+    if not reading.words[number].is_capital:
+        return None
+    for first in (number - 1, number):
+        halves = reading.words[max(first, 0) : first + 2]
+        if len(halves) > 1 and halves[0].end + 1 == halves[1].start:
+            part = known.of(halves[0].lower + halves[1].lower)
+            if part is not None and halves[0].is_capital and halves[1].lower not in ordinary():
+                return "", part
     return None
 
 
@@ -90,26 +105,21 @@ def _counts_small(part: Part, ending: str) -> bool:
     return len(part.text) >= LEAST_SMALL and not part.is_word and len(ending) != 1
 
 
-def _ordinary() -> frozenset[str]:
-    return common() | places() | bodies()
-
-
 def _stems(word: str) -> Iterator[tuple[str, str]]:
     yield word, ""
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= LEAST_ALONE:
-            yield word[: -len(ending)], ending
+    for size in range(min(LONGEST_ENDING, len(word) - LEAST_ALONE), 0, -1):
+        if word[-size:] in ENDINGS:
+            yield word[:-size], word[-size:]
 
 
-def _is_near(stem: str, part: Part) -> bool:
-    if not part.may_err or len(stem) < LEAST_FUZZY:
+def _is_near(stem: str, said: str, part: Part) -> bool:
+    if not part.may_err:
         return False
-    said = sound(stem)
     if said == part.sound and len(said) >= LEAST_ALONE:
         return True
-    if len(stem) >= LEAST_FUZZY and len(part.text) >= LEAST_SHORTENED and part.text.startswith(stem):
+    if len(part.text) >= LEAST_SHORTENED and part.text.startswith(stem):
         return True
-    if min(len(stem), len(part.text)) < LEAST_SMALL:
+    if min(len(stem), len(part.text)) < LEAST_SMALL or abs(len(stem) - len(part.text)) > FAR:
         return False
     alike = max(_likeness(stem, part.text), _likeness(said, part.sound))
     same_start = stem[0] == part.text[0] or said[:1] == part.sound[:1]
@@ -156,7 +166,13 @@ def _counts_alone(reading: Reading, match: _Match) -> bool:
         return True
     after = reading.words[match.number + 1 : match.number + 2]
     starts = reading.begins_sentence(match.number)
-    if starts and after and (after[0].lower in OF or (match.ending and match.word.lower in common())):
+    if after and after[0].is_capital and after[0].lower in places():
+        return False
+    if (
+        starts
+        and after
+        and (after[0].lower in OF or (match.ending and match.word.lower in common()))
+    ):
         return False
     return not any(word in bodies() or word in STREETS for word in before)
 

@@ -12,13 +12,15 @@ from cases.guard.findings import Finding, Kind, Tier
 from cases.guard.lexicon import (
     bodies,
     common,
-    first_names,
+    families,
+    given,
     last_names,
+    listed,
     places,
     telling_names,
     word_names,
 )
-from cases.guard.names import ENDINGS, SAINTS, STREETS
+from cases.guard.names import ENDINGS, LONGEST_ENDING, SAINTS, STREETS
 from cases.guard.reading import Reading, Word
 
 CUES = frozenset(
@@ -30,7 +32,7 @@ CUES = frozenset(
     "educadora interprete medico medica doctor doctora enfermero enfermera matrona agente inspector inspectora "
     "subinspector juez jueza fiscal profesor profesora monitora voluntario voluntaria tecnico tecnica mediador "
     "mediadora senor senora sr sra don dona dna d da bebe nino nina llamado llamada llama apodado apodada alias "
-    "companheiro companheira namorado namorada irmao irma filho filha pai mae avo cunhado cunhada sogra sogro "
+    "companheiro companheira padrasto madrasta enteado enteada genro tutor tutora namorado namorada irmao irma filho filha pai mae avo cunhado cunhada sogra sogro "
     "sobrinho sobrinha vizinho vizinha patrao patroa chefe dono explorador explorador angariador advogado "
     "advogada assistente inspetor inspetora juiz juiza senhor senhora chamado chamada chama nome conhecido "
     "conhecida conocido conocida nombre menina menino enfermeiro enfermeira educador professora professor "
@@ -80,29 +82,27 @@ def _name_at(reading: Reading, number: int) -> int | None:
         return last
     if _in_building(reading, number):
         return None
-    if telling_names() & set(_bare(word)):
+    if any(bare in telling_names() for bare in _bare(word)):
         return last
     if last > number and _announced_behind(reading, last) and _may_be_name(word):
         return last
     family = any(words[n].lower in last_names() for n in range(number + 1, last + 1))
-    firsts = first_names() | word_names()
-    if family and (word.lower in firsts or (_may_be_name(word) and _is_family(words[last]))):
+    if family and (
+        word.lower in given() or (_may_be_name(word) and words[last].lower in families())
+    ):
         return last
     return number if _announced_behind(reading, number) and _may_be_name(word) else None
 
 
-def _is_family(word: Word) -> bool:
-    return word.lower in last_names() - word_names() - places()
-
-
 def _bare(word: Word) -> Iterator[str]:
     """Yield the word, and what is left of it without a Basque ending."""
-    yield word.lower
-    if word.lower in common():
+    low = word.lower
+    yield low
+    if low in common():
         return
-    for ending in ENDINGS:
-        if word.lower.endswith(ending) and len(word.lower) - len(ending) >= MOST:
-            yield word.lower[: -len(ending)]
+    for size in range(min(LONGEST_ENDING, len(low) - MOST), 0, -1):
+        if low[-size:] in ENDINGS:
+            yield low[:-size]
 
 
 def _run(reading: Reading, number: int) -> int:
@@ -131,9 +131,9 @@ def _may_be_name(word: Word) -> bool:
         return False
     if low in bodies() or _is_cue(low) or len(low) < len("Li"):
         return False
-    if word.plain.isupper() and len(low) < ACRONYM and low not in first_names() | last_names():
+    if word.plain.isupper() and len(low) < ACRONYM and low not in listed():
         return False
-    return low not in common() or low in first_names() | last_names() | word_names()
+    return low not in common() or low in listed() or low in word_names()
 
 
 def _is_cue(word: str) -> bool:
@@ -186,7 +186,7 @@ def _finding(reading: Reading, first: int, last: int) -> Finding:
     words = reading.words
     stem_end, ending = words[last].end, ""
     for bare in _bare(words[last]):
-        if bare in first_names() | last_names() and bare != words[last].lower:
+        if bare in listed() and bare != words[last].lower:
             ending = words[last].lower[len(bare) :]
             stem_end -= len(ending)
             break

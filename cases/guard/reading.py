@@ -8,8 +8,8 @@ is passed over. Superscript º and ª stay, for they tell a number or a floor fr
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 CYRILLIC = "авекмнорстухіјѕԁһԛԝАВЕКМНОРСТУХІЈЅҮ"
 CYRILLIC_AS = "abekmhopctyxijsdhqwABEKMHOPCTYXIJSY"
@@ -60,21 +60,14 @@ def _plain(sign: str) -> str:
 _table = _Table()
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text and where it stands in the plain text."""
 
     start: int
     end: int
     plain: str
-
-    @cached_property
-    def lower(self) -> str:
-        return self.plain.lower()
-
-    @property
-    def is_capital(self) -> bool:
-        return self.plain[0].isupper()
+    lower: str
+    is_capital: bool
 
 
 class Reading:
@@ -89,11 +82,17 @@ class Reading:
 
     @cached_property
     def words(self) -> list[Word]:
-        return [Word(m.start(), m.end(), m[0]) for m in WORD.finditer(self.plain)]
-
-    def words_from(self, place: int) -> int:
-        """Return the number of the first word that starts at this place or later."""
-        return bisect_left(self.words, place, key=lambda word: word.start)
+        lower = self.lower
+        return [
+            Word(
+                start := m.start(),
+                end := m.end(),
+                word := m[0],
+                lower[start:end],
+                word[0].isupper(),
+            )
+            for m in WORD.finditer(self.plain)
+        ]
 
     def begins_sentence(self, number: int) -> bool:
         """Whether this word is the first of its sentence, line or quotation."""
@@ -128,7 +127,9 @@ def _lower(plain: str) -> str:
     return "".join(low if len(low := sign.lower()) == 1 else sign for sign in plain)
 
 
-SHORT_TITLES = frozenset("sr sra srta d dª dna dr dra mr mrs ms prof lic av avda c n no num st".split())
+SHORT_TITLES = frozenset(
+    "sr sra srta d dª dna dr dra mr mrs ms prof lic av avda c n no num st".split()
+)
 
 
 def _abbreviated(word: Word, between: str) -> bool:
