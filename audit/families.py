@@ -41,6 +41,9 @@ FAMILIES: dict[str, tuple[Promise, frozenset[A]]] = {
             A.GRANT_OPENED, A.GRANT_CLOSED, A.GRANT_EXPIRED, A.ROLE_GRANTED, A.ROLE_ENDED,
             A.USER_CREATED, A.USER_CHANGED, A.USER_DEACTIVATED, A.USER_REACTIVATED,
             A.INVITATION_SENT, A.INVITATION_ACCEPTED, A.CASE_TRANSFERRED,
+            A.USER_SUSPENDED, A.SUSPENSION_ENDED, A.DECISION_ASKED, A.DECISION_AGREED,
+            A.DECISION_STOPPED, A.DECISION_DONE, A.DECISION_LAPSED, A.FACTORS_RESET, A.WORK_MOVED,
+            A.GLASS_BROKEN, A.MARK_SET, A.MARK_LIFTED,
         }),
     ),
     "keys": (
@@ -50,9 +53,27 @@ FAMILIES: dict[str, tuple[Promise, frozenset[A]]] = {
             A.KEK_ESCROWED, A.KEK_RESTORED, A.ERASURE_COMPLETED,
         }),
     ),
+    "emergencies": (
+        _("Everything about emergency accesses"),
+        frozenset({
+            A.GLASS_BROKEN, A.GLASS_REFUSED, A.GLASS_LISTED, A.GLASS_VIEWED, A.GLASS_REVIEWED,
+            A.GLASS_ESCALATED,
+        }),
+    ),
+    "identities": (
+        _("Everything about requests to see an identity"),
+        frozenset({
+            A.IDENTITY_ASKED, A.IDENTITY_AGREED, A.IDENTITY_REFUSED, A.IDENTITY_WITHDRAWN,
+            A.IDENTITY_EXPIRED, A.IDENTITY_OPENED, A.IDENTITY_REQUESTS_LISTED,
+            A.IDENTITY_REQUEST_VIEWED,
+        }),
+    ),
     "refusals": (
         _("Everything refused"),
-        frozenset({A.ACCESS_REFUSED, A.SIGN_IN_FAILED, A.SIGN_IN_LOCKED, A.FACTOR_REFUSED}),
+        frozenset({
+            A.ACCESS_REFUSED, A.SIGN_IN_FAILED, A.SIGN_IN_LOCKED, A.FACTOR_REFUSED,
+            A.GLASS_REFUSED, A.IDENTITY_REFUSED,
+        }),
     ),
     "log": (
         _("Everything done with this log"),

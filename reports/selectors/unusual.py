@@ -25,6 +25,7 @@ from reports.models import SettledFinding
 
 HOUR = timedelta(hours=1)
 _USUAL_SOURCES = {GrantSource.OWNER.value, GrantSource.REFERRAL.value}
+_BY_REFERRAL = [A.REFERRAL_VIEWED.value, A.ACCESS_REFUSED.value]
 _WORK = LOOKS | {A.CASES_LISTED, A.CASES_SEARCHED, A.NAMES_MATCHED}
 
 
@@ -91,9 +92,9 @@ def without_relation(period: Period) -> Iterator[Finding]:
         case=OuterRef("case_ref"),
     )
     strays = (
-        events_of_kinds(LOOKS | {A.ACCESS_REFUSED}, period)
+        events_of_kinds(LOOKS | {A.ACCESS_REFUSED, A.GLASS_REFUSED}, period)
         .filter(~Exists(grants), case_ref__isnull=False, actor__isnull=False)
-        .exclude(Exists(referrals), kind__in=[A.REFERRAL_VIEWED.value, A.ACCESS_REFUSED.value])
+        .exclude(Exists(referrals), kind__in=_BY_REFERRAL)
     )
     facts = [fact for fact in facts_of(strays) if fact.details.get("part") != "kept"]
     for group in _grouped(facts, lambda f: (f.actor, f.case, localtime(f.at).date())):

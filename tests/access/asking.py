@@ -68,6 +68,12 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "cases:identity_request": "identity_request",
         "cases:emergency": "glass",
         "entities:change_service": "service",
+        "reports:enquiry": "enquiry",
+        "reports:answer_name": "enquiry",
+        "entities:decision": "decision",
+        "entities:agree_decision": "decision",
+        "entities:stop_decision": "decision",
+        "entities:lift_silent": "decision",
         "notices:open": "notice",
     }
     record = "colleague" if page.startswith("entities:") else "intervention"
@@ -92,6 +98,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "uidb36": "1",
         "key": "set-password",
         "token": world.token,
+        "mark": world.records["finding"],
     }
 
 
@@ -158,6 +165,12 @@ def _of_cases(world: World, person: User) -> dict[str, dict[str, Any]]:
         "cases:search": {"query": "Joy"},
         "cases:edit": {"summary": "Met at the clinic.", "risk_level": "high"},
         "cases:move": {"move": "start"},
+        "reports:finding": {"note": REASON},
+        "reports:ask_name": {"name": "Grace Doe", "justification": REASON},
+        "reports:answer_name": {"agrees": "no", "motivation": REASON},
+        "reports:readers": {
+            "alone": "yes", "herself": "yes", "place": "screen", "language": "en",
+        },
         "cases:close": {"closure_reason": "goals_met"},
         "cases:add_intervention": intervention,
         "cases:correct_intervention": intervention,

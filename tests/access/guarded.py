@@ -38,6 +38,8 @@ def show_factors(client: Client, case: Case, records: dict[str, Any], code: str)
         f"identity:{case.pk}:call",
         f"custody:{records['identity_request'].pk}",
         form.purpose_of_factor(),
+        "ask_name",
+        f"answer_name:{records['enquiry'].pk}",
     }
     session = client.session
     session[stepup.CONFIRMED] = dict.fromkeys(shown, time.time())

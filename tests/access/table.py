@@ -59,6 +59,7 @@ cases:lift_mark               POST      403|302  404   404      404      404    
 cases:emergency               GET       200      404   404      404      404      404      404      404
 cases:emergency               POST      200|302  404   404      404      404      404      404      404
 cases:person_history          GET/POST  200      404   404      200      404      404      404      404
+reports:readers               GET/POST  200      404   404      403      404      404      404      404
 referrals:case_referrals      GET/POST  200      404   404      200      404      404      404      404
 referrals:refer_case          GET       200      404   404      200      404      404      404      404
 referrals:refer_case          POST      302      404   404      302      404      404      404      404
@@ -226,6 +227,20 @@ audit:export                        GET       in   in   403    403   403  403   
 audit:export                        POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
 audit:detail                        GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
 audit:detail                        POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
+reports:exposure                    GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
+reports:exposure                    POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
+reports:unusual                     GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
+reports:unusual                     POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
+reports:finding                     GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
+reports:finding                     POST      in   in   403    403   403  403    403    403     403      403     403 302     403   403
+reports:enquiries                   GET       in   in   403    403   403  200    403    403     403      403     403 200     403   403
+reports:enquiries                   POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
+reports:ask_name                    GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
+reports:ask_name                    POST      in   in   403    403   403  403    403    403     403      403     403 302     403   403
+reports:enquiry                     GET       in   in   404    404   404  404    404    404     404      404     404 200     404   404
+reports:enquiry                     POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
+reports:answer_name                 GET       in   in   404    404   404  200    404    404     404      404     404 404     404   404
+reports:answer_name                 POST      in   in   404    404   404  302    404    404     404      404     404 404     404   404
 audit:reason                        GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
 audit:reason                        POST      in   in   403    403   403  403    403    403     403      403     403 200     403   403
 """

@@ -36,6 +36,7 @@ from notices.models import Notice
 from protocols.models import ProtocolVersion
 from referrals import services
 from referrals.models import Referral, Run
+from tests.access.auditing import watched
 from tests.access.erasures import closed_cases
 from tests.access.guarded import guarded_case, show_factors
 from tests.factories import cases, entities
@@ -291,6 +292,12 @@ def build_world() -> World:
     world.records |= closed_cases(ana) | guarded_case(ana)
     world.records["notice"] = Notice.objects.filter(user=ana).latest("created_at")
     world.records["event"] = Event.objects.filter(kind=AuditAction.CASE_OPENED.value).latest("id")
+    world.records["decision"] = people_services.ask_reset(
+        user=world.person("colleague"), by=world.person("coordinator")
+    )
+    world.records |= watched(
+        world.case, world.person("auditor"), world.person("caseworker", "other")
+    )
     world.token = people_services.issue_invitation(user=_invited(people["own", "coordinator"]))
     _sign_in(world)
     people_services.deactivate_user(user=world.person("inactive"), by=world.person("coordinator"))
