@@ -25,7 +25,7 @@ def _error(code: str, element: str, message: str) -> Finding:
 def check_answers(definition: Definition) -> Iterator[Finding]:
     """Yield what is wrong with fields and conditions."""
     yield from _check_names(definition)
-    asked = _asked_on_every_path(definition)
+    asked = asked_on_every_path(definition)
     for flow in definition.flows.values():
         yield from _check_flow(definition, flow, asked)
 
@@ -116,7 +116,7 @@ def _check_comparison(
         )
 
 
-def _asked_on_every_path(definition: Definition) -> dict[str, frozenset[str]]:
+def asked_on_every_path(definition: Definition) -> dict[str, frozenset[str]]:
     """Return the fields asked on every path to each node's exit since the last timer or join."""
     everything = frozenset(definition.fields)
     asked = dict.fromkeys(definition.nodes, everything)
