@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from demo.network import accounts, address_of, build_network
 from demo.processes import run_together, web_server, worker
+from demo.protection import protect_examples
 from demo.road import CASES, build_cases
 from entities.demo_accounts import PASSWORD
 from vault.startup import RequiresVault
@@ -62,6 +63,7 @@ class Command(RequiresVault):
         call_command("load_library", publish=address_of("paula"), verbosity=0)
         for done in build_cases(until=cases):
             self._progress(done, cases)
+        protect_examples()
 
     def _progress(self, done: int, cases: int) -> None:
         if self.stdout.isatty():
