@@ -6,15 +6,16 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import vocabularies
 from core.codes import MalformedCode, read_code
 from core.languages import language_name
 from entities.models import Service
-from protocols.definition import Field, FieldType, UserTask, say
+from protocols.definition import UserTask
 from protocols.expressions import Answer
+from protocols.forms import answer_field
 from referrals.enums import DeclineReason, RecordSource
 from referrals.selectors.consents import CONSENT, labels_of_parts
 
@@ -146,9 +147,8 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, task: UserTask, **options: Any) -> None:
         super().__init__(*args, **options)
-        language = get_language() or "es"
         for field in task.fields:
-            self.fields[field.name] = _answer_field(field, language)
+            self.fields[field.name] = answer_field(field)
 
     def answers(self) -> dict[str, Answer]:
         """Return the answers as the engine takes them."""
@@ -174,24 +174,6 @@ class RecordForm(StepForm):
         if day > timezone.localdate():
             raise forms.ValidationError(_("This day has not come yet."))
         return day
-
-
-def _answer_field(field: Field, language: str) -> forms.Field:
-    label = say(field.labels, language) or field.name
-    if field.type is FieldType.NUMBER:
-        return forms.FloatField(label=label)
-    if field.type is FieldType.YESNO:
-        choices = [("yes", gettext("Yes")), ("no", gettext("No"))]
-    else:
-        choices = [(value, value_label(field, value, language)) for value in field.values]
-    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
-
-
-def value_label(field: Field, value: str, language: str) -> str:
-    """Return what a value of a field means in the reader's language."""
-    if field.vocabulary:
-        return vocabularies.label(field.vocabulary, value)
-    return say(field.value_labels.get(value, {}), language) or value
 
 
 class DeclineStepForm(forms.Form):
