@@ -116,6 +116,11 @@ class AuditAction(StrEnum):
     DRAFT_SET_ASIDE = "draft:set-aside"
     DRAFT_DISCARDED = "draft:discarded"
 
+    EXAMPLE_ADDED = "example:added"
+    EXAMPLE_CHANGED = "example:changed"
+    EXAMPLE_REMOVED = "example:removed"
+    SIMULATION_ASKED = "simulation:asked"
+
     RUN_STARTED = "run:started"
     RUN_ENDED = "run:ended"
     RUN_VIEWED = "run:viewed"

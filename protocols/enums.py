@@ -10,3 +10,11 @@ class VersionStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     CURRENT = "current", _("In force")
     RETIRED = "retired", _("Retired")
+
+
+class SimulationProblem(models.TextChoices):
+    """Why a simulation came to nothing."""
+
+    TOO_MUCH = "too_much", _("The cases turn in a circle too fast to be followed.")
+    CHANGED = "changed", _("The flowchart was changed before the simulation began.")
+    UNSOUND = "unsound", _("The flowchart has errors.")
