@@ -104,24 +104,34 @@ def find_births(
 ) -> Iterator[Finding]:
     """Yield the dates that tell a birth; hard when it is hers or a word of birth is beside it."""
     for each in stretches:
-        hers = born is not None and each.is_of(born)
         if _near_birth(reading.lower, each.start, each.end):
             yield _finding(reading, each.start, each.end, Tier.HARD)
-        elif hers:
+        elif born is not None and each.is_of(born):
             yield _finding(reading, each.start, each.end, Tier.HARD, by_vault=True)
-        elif _is_old(each, today) and not LAW.search(
-            reading.lower[max(each.start - LAW_BEFORE, 0) : each.start]
-        ):
+        elif _is_old(each, today) and not _dates_a_law(reading.lower, each):
             yield _finding(reading, each.start, each.end, Tier.SOFT)
+    yield from _birthdays(reading)
+    if born is not None:
+        yield from _written_together(reading, born)
+
+
+def _birthdays(reading: Reading) -> Iterator[Finding]:
+    """Yield days without a year beside a word of birth."""
     for pattern in DAY_ONLY:
         for found in pattern.finditer(reading.lower):
             if _near_birth(reading.lower, *found.span()):
                 yield _finding(reading, *found.span(), Tier.HARD)
-    if born is not None:
-        shapes = {born.strftime(shape) for shape in ("%d%m%Y", "%Y%m%d", "%m%d%Y")}
-        for found in COMPACT.finditer(reading.lower):
-            if found[0] in shapes:
-                yield _finding(reading, *found.span(), Tier.HARD, by_vault=True)
+
+
+def _written_together(reading: Reading, born: dt.date) -> Iterator[Finding]:
+    shapes = {born.strftime(shape) for shape in ("%d%m%Y", "%Y%m%d", "%m%d%Y")}
+    for found in COMPACT.finditer(reading.lower):
+        if found[0] in shapes:
+            yield _finding(reading, *found.span(), Tier.HARD, by_vault=True)
+
+
+def _dates_a_law(text: str, stretch: Stretch) -> bool:
+    return LAW.search(text[max(stretch.start - LAW_BEFORE, 0) : stretch.start]) is not None
 
 
 def _near_birth(text: str, start: int, end: int) -> bool:

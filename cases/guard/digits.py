@@ -69,8 +69,7 @@ def _is_harmless(text: str, run: re.Match[str]) -> bool:
 def _in_run(reading: Reading, run: re.Match[str]) -> Iterator[Finding]:
     said = _word_before(reading, run)
     if said is not None or run[0].lstrip("(").startswith(("+", "00")):
-        kind = said or Kind.PHONE
-        yield _finding(reading, run.start(), run.end(), kind, Tier.HARD)
+        yield _finding(reading, run.start(), run.end(), said or Kind.PHONE, Tier.HARD)
         return
     groups = list(GROUP.finditer(run[0]))
     first, rest = 0, 0
@@ -85,8 +84,8 @@ def _in_run(reading: Reading, run: re.Match[str]) -> Iterator[Finding]:
         first, rest = last + 1, -len(run[0])
     if rest >= LEAST:
         tax = is_tax_number("".join(group[0] for group in groups))
-        kind = Kind.DOCUMENT if tax else Kind.NUMBER
-        yield _finding(reading, run.start(), run.end(), kind, Tier.SOFT)
+        seems = Kind.DOCUMENT if tax else Kind.NUMBER
+        yield _finding(reading, run.start(), run.end(), seems, Tier.SOFT)
 
 
 def _word_before(reading: Reading, run: re.Match[str]) -> Kind | None:

@@ -36,6 +36,11 @@ ALIKE, NEAR, LONG_ENOUGH = 0.78, 0.82, 6
 SKELETON, SLIPS, FAR = 3, 2, 3
 SAINTS = frozenset("san santa santo sao sant st saint virgen".split())
 OF = frozenset("de da do del dos das of para por with at in".split())
+AND = frozenset("y e and eta".split())
+DETERMINING = frozenset(
+    "su sus el la los las un una dos tres otra otras a o as os um uma sua seu outra her his the two "
+    "another bere beste yo eu i she he ella ela".split()
+)
 VOWELS = re.compile("[aeiou]")
 SPELLED = re.compile(r"\b[^\W\d_](?:[ .\-]{1,2}[^\W\d_]){2,}\b")
 ROOM = 4  # words looked back for the name of a building
@@ -164,17 +169,22 @@ def _counts_alone(reading: Reading, match: _Match) -> bool:
         return False
     if match.part is None or not match.part.is_word:
         return True
-    after = reading.words[match.number + 1 : match.number + 2]
-    starts = reading.begins_sentence(match.number)
+    return not _is_mere_word(reading, match) and not any(
+        word in bodies() or word in STREETS for word in before
+    )
+
+
+def _is_mere_word(reading: Reading, match: _Match) -> bool:
+    """Whether what follows shows the word and not the name: Dolores de cabeza, Sol y calor."""
+    after = reading.words[match.number + 1 : match.number + 3]
     if after and after[0].is_capital and after[0].lower in places():
+        return True
+    if not after or not reading.begins_sentence(match.number):
         return False
-    if (
-        starts
-        and after
-        and (after[0].lower in OF or (match.ending and match.word.lower in common()))
-    ):
-        return False
-    return not any(word in bodies() or word in STREETS for word in before)
+    if after[0].lower in OF or (match.ending and match.word.lower in common()):
+        return True
+    joined = after[0].lower in AND and len(after) > 1 and not after[1].is_capital
+    return joined and after[1].lower not in DETERMINING
 
 
 STREETS = frozenset(

@@ -73,25 +73,28 @@ def find_persons(reading: Reading) -> Iterator[Finding]:
 
 def _name_at(reading: Reading, number: int) -> int | None:
     """Return the last word of the name that begins with this word; None when it begins none."""
-    words = reading.words
-    word = words[number]
+    word = reading.words[number]
     if _is_cue(word.lower) or word.lower in SAINTS:
         return None
     last = _run(reading, number)
-    if _announced(reading, number) and _may_be_name(word):
+    may_be = _may_be_name(word)
+    if may_be and _announced(reading, number):
         return last
     if _in_building(reading, number):
         return None
-    if any(bare in telling_names() for bare in _bare(word)):
+    if _is_listed(reading.words[number : last + 1], may_be=may_be):
         return last
-    if last > number and _announced_behind(reading, last) and _may_be_name(word):
-        return last
-    family = any(words[n].lower in last_names() for n in range(number + 1, last + 1))
-    if family and (
-        word.lower in given() or (_may_be_name(word) and words[last].lower in families())
-    ):
-        return last
-    return number if _announced_behind(reading, number) and _may_be_name(word) else None
+    ends = (end for end in (last, number) if may_be and _announced_behind(reading, end))
+    return next(ends, None)
+
+
+def _is_listed(words: list[Word], *, may_be: bool) -> bool:
+    """Whether the lists tell this name: a given name that is no word, or one with a family name."""
+    first, *rest = words
+    if any(bare in telling_names() for bare in _bare(first)):
+        return True
+    family = any(word.lower in last_names() for word in rest)
+    return family and (first.lower in given() or (may_be and words[-1].lower in families()))
 
 
 def _bare(word: Word) -> Iterator[str]:
@@ -153,7 +156,8 @@ def _announced(reading: Reading, number: int) -> bool:
     if before.lower in DOTTED:
         return gap.startswith((".", "-")) and before.is_capital
     if "," in gap:
-        return _is_cue(before.lower) and not before.is_capital or number == 1
+        starts = not before.is_capital or reading.begins_sentence(number - 1)
+        return starts and _is_cue(before.lower)
     return _is_cue(before.lower)
 
 

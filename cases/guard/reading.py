@@ -15,17 +15,19 @@ CYRILLIC = "авекмнорстухіјѕԁһԛԝАВЕКМНОРСТУХІЈЅ
 CYRILLIC_AS = "abekmhopctyxijsdhqwABEKMHOPCTYXIJSY"
 GREEK = "αβεηικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 GREEK_AS = "abeniknoptuxABEZHIKMNOPTYX"
-OTHERS = {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ŀ": "l", "ƒ": "f"}
+OTHERS = {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ŀ": "l", "ƒ": "f"}  # noqa: RUF001 -- the look-alikes
 # Letters of Yoruba, Wolof, Icelandic; quotes of all kinds.
 OTHERS |= {"ŋ": "n", "Ŋ": "N", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "Œ": "OE", "Æ": "AE"}
-OTHERS |= {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "№": "nº"}
+OTHERS |= {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "№": "nº"}  # noqa: RUF001 -- the look-alikes
 LOOKALIKES = {
     **dict(zip(CYRILLIC, CYRILLIC_AS, strict=True)),
     **dict(zip(GREEK, GREEK_AS, strict=True)),
     **OTHERS,
+    **{sign: sign for sign in "ºª€\n"},
 }
-KEPT = frozenset("ºª€\n")
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+HIDDEN = frozenset({"Mn", "Me", "Cf", "Cs"})
+# O'Brien is one word; the s of Esther's is none of hers.
+WORD = re.compile(r"[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)?")
 
 
 class _Table(dict[int, str]):
@@ -38,22 +40,22 @@ class _Table(dict[int, str]):
 
 def _plain(sign: str) -> str:
     """Return the plain sign, or signs, that this one is read as; nothing for what is not seen."""
-    if sign in KEPT:
-        return sign
     if sign in LOOKALIKES:
         return LOOKALIKES[sign]
     category = unicodedata.category(sign)
-    if category in {"Mn", "Me", "Cf", "Cs"}:
+    if category in HIDDEN:
         return ""
     if category == "Pd" or sign == "\N{MINUS SIGN}":
         return "-"
     if category[0] in "ZC":
         return " "
-    if (digit := unicodedata.digit(sign, None)) is not None:
-        return str(digit)
+    digit = unicodedata.digit(sign, None)
+    return _bare(sign) if digit is None else str(digit)
+
+
+def _bare(sign: str) -> str:
+    """Return a letter without its accents."""
     parts = unicodedata.normalize("NFKD", sign)
-    if parts == sign:
-        return sign if len(sign.lower()) == 1 else sign.lower()[0]
     return "".join(LOOKALIKES.get(part, part) for part in parts if not unicodedata.combining(part))
 
 
