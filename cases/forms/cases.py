@@ -131,6 +131,7 @@ class OpenCaseForm(FactsForm, ContactFields):
 class EditCaseForm(FactsForm):
     """Changes a case; what stood before stays in the history."""
 
+    version = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     narrative = text_field(_("What happened, as she tells it"), rows=8)
     health = text_field(_("Health"))
     trafficking_history = text_field(_("Recruitment, journey and exploitation"), rows=6)
@@ -158,6 +159,11 @@ class EditCaseForm(FactsForm):
         super().__init__(*args, **kwargs)
         people = people_who_may(Ability.WORK_CASES, entity=user.entity)
         self.fields["lead_worker"].queryset = people  # type: ignore[attr-defined]
+
+    def seen(self) -> int | None:
+        """Return the version of the case that the form was made of."""
+        told = self.cleaned_data["version"]
+        return int(told) if told.isdecimal() else None
 
     def facts(self) -> dict[str, Any]:
         """Return every answer, the empty ones too: what was emptied is emptied."""

@@ -20,7 +20,7 @@ from cases.permissions import can_lead, can_open_cases
 from cases.selectors.cases import business_of, opened_before
 from cases.services.grants import mint_code, store_grant
 from cases.services.people import CONTACT_FIELDS, IDENTITY_FIELDS, make_person
-from cases.services.writing import apply, lock, lock_living_case, refuse, save
+from cases.services.writing import apply, lock, lock_living_case, refuse, refuse_stale, save
 from core.transitions import Transition
 from entities.models import User
 from vault.services import create_data_key
@@ -112,14 +112,17 @@ def _open(
 
 
 @transaction.atomic
-def edit_case(*, case: Case, by: User, changes: Mapping[str, Any]) -> Case:
+def edit_case(*, case: Case, by: User, changes: Mapping[str, Any], seen: int | None = None) -> Case:
     """Change any of CASE_FIELDS; what stood before stays in the history.
 
-    Raises PermissionRefused, Conflict when the case is closed, ValidationError by field.
+    `seen` is the version the changes were made on (`version_of`). Raises PermissionRefused,
+    Conflict when the case is closed, ChangedMeanwhile when it has another version by now,
+    ValidationError by field.
     """
     locked = lock_living_case(case, by)
     if not can_lead(by, locked):
         raise refuse()
+    refuse_stale(locked, seen)
     columns = checked(Case, changes, allowed=CASE_FIELDS)
     _refuse_stranger(columns, by)
 

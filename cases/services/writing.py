@@ -19,6 +19,24 @@ Tracked = TypeVar("Tracked", bound=models.Model)
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody changed the record after the form was made that is sent now."""
+
+
+def version_of(record: models.Model) -> int:
+    """Return how often a tracked record was saved: a form keeps it, to know what it was made of."""
+    return int(record.history.count())  # type: ignore[attr-defined]
+
+
+def refuse_stale(locked: models.Model, seen: int | None) -> None:
+    """Raise ChangedMeanwhile unless the locked record is still what the form was made of."""
+    if seen is not None and seen != version_of(locked):
+        raise ChangedMeanwhile(
+            _("Somebody else changed this while you were writing."),
+            _("Look at what is new, then send yours again."),
+        )
+
+
 def refuse() -> PermissionRefused:
     """Return the refusal of a change that is not hers to make."""
     return PermissionRefused(

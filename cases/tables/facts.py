@@ -81,6 +81,15 @@ def split_empty(rows: Iterable[tuple[str, Any]]) -> tuple[list[tuple[str, Any]],
     return told, ", ".join(label for label, value in rows if not value)
 
 
+def changed_rows(case: Case, names: Iterable[str]) -> list[tuple[str, Any]]:
+    """Return (label, value) of these columns as they stand now: callers have recorded it."""
+    sealed = {field.name for field in sealed_fields(Case)}
+    return [
+        (label_of(name), getattr(case, name) if name in sealed else say(case, name))
+        for name in sorted(names)
+    ]
+
+
 def text_rows(case: Case, parts: frozenset[str], user: User) -> list[tuple[str, Any]]:
     """Return (label, text) of the sealed texts whose part is open: callers have recorded it."""
     return [

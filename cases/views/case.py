@@ -4,14 +4,13 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from audit.enums import AuditAction
 from audit.services import record_read
 from cases import selectors, services
 from cases.disclosure import PART_OF
-from cases.forms import CloseCaseForm, EditCaseForm
+from cases.forms import CloseCaseForm
 from cases.models import Case
 from cases.permissions import (
     accepts_work,
@@ -20,7 +19,6 @@ from cases.permissions import (
     can_see_contact,
     can_see_identity,
 )
-from cases.services.cases import CASE_FIELDS
 from cases.tables import facts, ledger
 from cases.tables.history import versions_of
 from cases.tables.moves import move_buttons
@@ -30,7 +28,7 @@ from cases.tables.words import status_of
 from cases.views.erasure import show_erased
 from cases.views.pages import attempt, reader_of, sent, show_form, tell_reading, to_case
 from cases.workflow import MOVES
-from core.exceptions import Conflict, NotVisible, PermissionRefused
+from core.exceptions import NotVisible, PermissionRefused
 from core.handles import handle_of
 from core.ports import case_links, case_panels
 from entities.http import AuthenticatedRequest
@@ -96,25 +94,6 @@ def _acts(reader: Reader) -> dict[str, object]:
         "can_see_contact": can_see_contact(user, case),
         "can_see_identity": can_see_identity(user, case),
     }
-
-
-@sensitive_post_parameters()
-def edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
-    """Change the facts and texts of a case; what stood before stays in the history."""
-    case = selectors.case_for(request.user, code)
-    if not can_lead(request.user, case):
-        raise PermissionRefused(_("Only people of the responsible entity change the case."))
-    if not accepts_work(case):
-        raise Conflict(_("This case is closed."), _("Open it again first."))
-    tell_reading(request, case, "edit")
-    initial = {name: getattr(case, name) for name in CASE_FIELDS}
-    form = EditCaseForm(sent(request), initial=initial, user=request.user)
-    if attempt(
-        request, form, lambda: services.edit_case(case=case, by=request.user, changes=form.facts())
-    ):
-        messages.success(request, _("The changes are saved."))
-        return to_case(request, case)
-    return show_form(request, form, case, title=_("Change the case"), submit=_("Save"))
 
 
 @require_POST

@@ -1,0 +1,16 @@
+"""A case as it stands and as it stood, for somebody who changes it and may read all of it."""
+
+from typing import Any
+
+from cases.models import Case
+
+
+def case_as_it_stands(case: Case) -> Case:
+    """Return the case anew."""
+    return Case.objects.select_related("owner_entity", "lead_worker").get(pk=case.pk)
+
+
+def case_as_it_stood(case: Case, version: int) -> Any:
+    """Return the row of the history that was the case's `version`th, the first for a wrong number."""
+    rows = case.history.order_by("history_id")
+    return rows[max(version, 1) - 1 : max(version, 1)].first() or rows.first()
