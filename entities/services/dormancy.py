@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan, LessThanOrEqual
 from django.utils import timezone
 
 from core.ports import tells_people
@@ -58,8 +59,11 @@ def _unused() -> QuerySet[User]:
     asleep = Suspension.objects.filter(
         person=OuterRef("pk"), kind=SuspensionKind.DORMANT, ended_at=None
     )
-    people = User.objects.filter(~Exists(asleep), is_active=True)
-    return people.annotate(used_at=Coalesce("last_login", "created_at"))
+    return User.objects.filter(~Exists(asleep), is_active=True)
+
+
+# When somebody last came in, or the account was made.
+_USED = Coalesce("last_login", "created_at")
 
 
 def _warning() -> timedelta:
@@ -68,13 +72,13 @@ def _warning() -> timedelta:
 
 def _to_warn(now: datetime) -> QuerySet[User]:
     unused_since = now - timedelta(days=settings.ACCOUNT_DORMANT_DAYS) + _warning()
-    new = Q(dormant_warned_at=None) | Q(dormant_warned_at__lt=F("used_at"))
-    return _unused().filter(new, used_at__lte=unused_since)
+    new = Q(dormant_warned_at=None) | Q(dormant_warned_at__lt=_USED)
+    return _unused().filter(new, LessThanOrEqual(_USED, unused_since))
 
 
 def _to_suspend(now: datetime) -> QuerySet[User]:
     return _unused().filter(
-        dormant_warned_at__lte=now - _warning(), used_at__lt=F("dormant_warned_at")
+        LessThan(_USED, F("dormant_warned_at")), dormant_warned_at__lte=now - _warning()
     )
 
 

@@ -41,4 +41,5 @@ def person_signing_on(*, issuer: str, subject: str, email: str) -> User | None:
 
 
 def _is_verified(person: User) -> bool:
-    return EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
+    own = EmailAddress.objects.filter(user=person, email=person.email, verified=True)
+    return bool(own.exists())
