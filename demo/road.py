@@ -138,7 +138,8 @@ def _work(case: Case, worker: User, days: int, dice: Random) -> None:
 
 
 def _start_flowchart(case: Case, worker: User, dice: Random) -> Run:
-    by_code = {version.protocol.code: version for version in current_versions()}
+    in_force = current_versions(country=case.owner_entity.country)
+    by_code = {version.protocol.code: version for version in in_force}
     code = dice.choice(["detection_identification"] * 2 + ["first_reception"])
     return start_run(case=case, version=by_code[code], by=worker)
 

@@ -14,11 +14,16 @@ from protocols.parser import parse
 from protocols.permissions import can_read_protocols, can_read_version
 
 
-def current_versions() -> QuerySet[ProtocolVersion]:
-    """Return the versions in force with their protocols, without their files."""
+def current_versions(*, country: str | None = None) -> QuerySet[ProtocolVersion]:
+    """Return the versions in force with their protocols, without their files.
+
+    With `country` only the variants of that country and those that name none.
+    """
+    versions = ProtocolVersion.objects.filter(status=VersionStatus.CURRENT)
+    if country is not None:
+        versions = versions.filter(protocol__country__in=[country, ""])
     return (
-        ProtocolVersion.objects.filter(status=VersionStatus.CURRENT)
-        .select_related("protocol")
+        versions.select_related("protocol")
         .defer("xml")
         .order_by("protocol__created_at", "protocol__code")
     )

@@ -4,7 +4,8 @@
     python -m tools.build_library --check  exit 1 when a committed file differs
 
 The header of the YAML file explains its keys. Merges and joins carry no label; an `on_decline`
-that is the step's own next node needs no flow of its own.
+that is the step's own next node needs no flow of its own. A wait that ends after some time or at a
+date of hers, whichever comes sooner, is a step with two timers that lead where the step leads.
 """
 
 import sys
@@ -16,6 +17,7 @@ from protocols.definition import Definition
 from protocols.durations import parse_duration
 from protocols.elements import (
     Assign,
+    BoundaryTimer,
     CallActivity,
     CatchTimer,
     DueKind,
@@ -35,9 +37,9 @@ from protocols.elements import (
 )
 from protocols.expressions import compile_condition
 from protocols.writer import write
-from tools.library_book import LIBRARY, Book, Entry, as_labels, bases, effects, labels, notes
+from tools.library_book import LIBRARY, Book, Entry, bases, effects, labels, notes
 
-BUILT = (("P1", "ES"), ("P2", "ES"))
+BUILT = tuple((f"P{number}", country) for number in range(1, 9) for country in ("ES", "PT"))
 GATEWAYS = {
     "decision": GatewayKind.EXCLUSIVE,
     "merge": GatewayKind.EXCLUSIVE,
@@ -95,8 +97,6 @@ def declined_flow(book: Book, node: Entry) -> str:
 
 def make_timer(deadline: Entry) -> Timer:
     """Make a wait: a date of the person, a duration, or the time left until shortly before it."""
-    if deadline.keys() & {"not_after", "repeat"}:
-        raise ValueError(f"This deadline is not built yet: {deadline}")
     if "at" in deadline:
         return Timer(None, deadline["at"])
     if "fires_before" not in deadline:
@@ -105,8 +105,25 @@ def make_timer(deadline: Entry) -> Timer:
     return Timer(parse_duration(f"P{whole.days - lead.days}D"))
 
 
+def make_boundaries(node: Entry) -> list[BoundaryTimer]:
+    """Make the timers on a wait: one for its time, one for the date of hers that may come sooner."""
+    if node["type"] != "wait":
+        return []
+    sooner = node["deadline"]["not_after"]
+    timers = {
+        "time": Timer(parse_duration(node["deadline"]["max"])),
+        "date": Timer(parse_duration(sooner["before"]), sooner["event"]),
+    }
+    return [
+        BoundaryTimer(
+            id=f"{node['id']}_{name}", lane=node["lane"], attached_to=node["id"], timer=timer
+        )
+        for name, timer in timers.items()
+    ]
+
+
 def make_node(book: Book, node: Entry) -> Node:
-    """Make any node of the protocol."""
+    """Make any node of the protocol; the timers on a wait are made by themselves."""
     kind = node["type"]
     common = {
         "id": node["id"],
@@ -114,7 +131,7 @@ def make_node(book: Book, node: Entry) -> Node:
         "labels": {} if kind in UNLABELLED else labels(node),
         "notes": notes(node),
     }
-    if kind == "task":
+    if kind in {"task", "wait"}:
         return make_step(book, node, common)
     if kind == "timer":
         return CatchTimer(**common, timer=make_timer(node["deadline"]))
@@ -163,6 +180,9 @@ def make_flows(book: Book) -> dict[str, Flow]:
             found[name] = Flow(
                 id=name, source=node["id"], target=node["on_decline"], labels=REFUSES
             )
+        for timer in make_boundaries(node):
+            target = next(flow["t"] for flow in book.flows if flow["f"] == node["id"])
+            found[f"f_{timer.id}"] = Flow(id=f"f_{timer.id}", source=timer.id, target=target)
     return found
 
 
@@ -201,14 +221,16 @@ def build(protocol_id: str, country: str) -> Definition:
     book = Book(protocol_id, country)
     protocol = book.protocol
     kinds = {node["lane"] for node in book.nodes}
-    nodes = [make_node(book, node) for node in book.nodes]
+    nodes: list[Node] = []
+    for node in book.nodes:
+        nodes += [make_node(book, node), *make_boundaries(node)]
     return Definition(
         id=f"{protocol_id}_{country}",
         code=protocol["code"],
         country=country,
         pillar=protocol["pillar"],
         labels=labels(protocol["title"]),
-        notes=as_labels(protocol.get("variants", {}).get(country, {}).get("note", {})),
+        notes=book.notes(),
         lanes=tuple(make_lane(lane) for lane in protocol["lanes"] if lane["id"] in kinds),
         nodes={node.id: node for node in nodes},
         flows=make_flows(book),

@@ -1,6 +1,6 @@
 """Reads `protocols/library/source/protocols.yaml`: one protocol in the variant of a country."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,11 @@ class Book:
         varied = {**node, **node.get("variants", {}).get(self.country, {})}
         return {key: value for key, value in varied.items() if value is not None}
 
+    def notes(self) -> dict[str, str]:
+        """Return what is said of the whole protocol and of its variant."""
+        variant = self.protocol.get("variants", {}).get(self.country, {})
+        return join_notes([self.protocol.get("deadline_note", {}), variant.get("note", {})])
+
     def used_sources(self) -> dict[str, Labels]:
         """Return the sources that the protocol or one of its nodes names."""
         named = [*self.protocol["basis"]]
@@ -59,15 +64,14 @@ def bases(node: Entry) -> list[str]:
     return found if deadline is None or deadline in found else [*found, deadline]
 
 
-def as_labels(note: str | Labels) -> Labels:
-    """Return a note by language; one that is only a text is in English."""
-    return {"en": note} if isinstance(note, str) else note
-
-
 def notes(node: Entry) -> dict[str, str]:
     """Return what is said of a node and of its deadline beyond their attributes, a line each."""
-    found = [as_labels(entry.get("note", {})) for entry in (node, node.get("deadline", {}))]
-    said = {lang: [note[lang] for note in found if note.get(lang)] for lang in LANGUAGES}
+    return join_notes([node.get("note", {}), node.get("deadline", {}).get("note", {})])
+
+
+def join_notes(several: Sequence[Labels]) -> dict[str, str]:
+    """Return notes as one, a line each."""
+    said = {lang: [note[lang] for note in several if note] for lang in LANGUAGES}
     return {lang: "\n".join(lines) for lang, lines in said.items() if lines}
 
 

@@ -31,7 +31,8 @@ def start_run(request: AuthenticatedRequest, code: str) -> HttpResponse:
     case = case_for(request.user, code)
     if not can_work(request.user, case):
         raise PermissionRefused(_("You may not start a flowchart here."))
-    versions = {str(version.protocol): version for version in current_versions()}
+    in_force = current_versions(country=case.owner_entity.country)
+    versions = {str(version.protocol): version for version in in_force}
     chosen = request.POST.get("protocol", "")
     if request.method == "POST":
         if chosen not in versions:

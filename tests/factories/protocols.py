@@ -2,8 +2,9 @@
 
 from entities.enums import Role
 from entities.models import User
+from protocols.enums import VersionStatus
 from protocols.models import ProtocolVersion
-from protocols.services import load_library
+from protocols.services import LIBRARY, add_draft, publish_version
 from tests.factories import entities as people
 
 
@@ -13,6 +14,12 @@ def protocol_manager(name: str = "Pilar") -> User:
 
 
 def published_library(by: User | None = None) -> dict[str, ProtocolVersion]:
-    """The library's protocols in force, by their code."""
-    versions = load_library(by=by or protocol_manager(), publish=True)
-    return {version.protocol.code: version for version in versions}
+    """The first two protocols of the library in force in Spain, by their code."""
+    manager = by or protocol_manager()
+    found: dict[str, ProtocolVersion] = {}
+    for name in ("p1_detection_identification.es", "p2_first_reception.es"):
+        version = add_draft(xml=(LIBRARY / f"{name}.bpmn").read_bytes(), by=manager)
+        if version.status == VersionStatus.DRAFT:
+            version = publish_version(version=version, by=manager)
+        found[version.protocol.code] = version
+    return found

@@ -102,7 +102,7 @@ def test_check_protocol_ends_quietly_when_all_is_well(capsys):
 
     assert [json.loads(line)["sound"] for line in capsys.readouterr().out.splitlines()] == [
         True
-    ] * 2
+    ] * len(FILES)
 
 
 def test_check_protocol_fails_with_a_plain_sentence(tmp_path):

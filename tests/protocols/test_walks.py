@@ -43,7 +43,7 @@ def move(definition: Definition, state: State, draw: st.DrawFn) -> engine.Moved:
 
 
 @pytest.mark.parametrize("definition", DRAWN, ids=lambda definition: definition.id)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_runs_never_stick_nor_double(definition, data):
     state, events = engine.start(definition)
@@ -71,7 +71,7 @@ def test_runs_never_stick_nor_double(definition, data):
 
 
 @pytest.mark.parametrize("definition", LIBRARY, ids=lambda definition: definition.id)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_a_run_in_which_she_refuses_everything_comes_to_an_end(definition, data):
     """Every step that asks her consent is refused; the others are answered at random."""
