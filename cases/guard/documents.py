@@ -12,6 +12,7 @@ from stdnum.es import dni, nie
 from stdnum.pt import cc, nif
 
 from cases.guard.findings import Finding, Kind, Tier
+from cases.guard.lexicon import bodies
 from cases.guard.reading import Reading
 
 DNI = re.compile(r"(?<![\w.,/\-])((?:\d[ .]?){7}\d)([ .\-]{0,3})([A-Za-z])(?![A-Za-z\d])")
@@ -53,6 +54,8 @@ def find_documents(reading: Reading) -> Iterator[Finding]:
         yield _finding(reading, found, Kind.DOCUMENT, sure=sure)
     yield from _accounts(reading)
     for found in CODE.finditer(reading.plain):
+        if re.split(r"[\W\d]", found[0])[0].lower() in bodies():
+            continue
         known = near_word(reading, DOCUMENT_WORD, *found.span())
         if known or sum(sign.isdigit() for sign in found[0]) > len("123456"):
             yield _finding(reading, found, Kind.DOCUMENT, sure=known)

@@ -71,7 +71,9 @@ def without_overlaps(findings: list[Finding]) -> list[Finding]:
 def _surer(one: Finding, other: Finding) -> Finding:
     first, second = sorted([one, other], key=_weight)
     end = max(one.end, other.end)
-    ending = one.ending if one.end == end else other.ending
+    if first.ending and second.end == first.end + len(first.ending):
+        end = first.end
+    ending = first.ending if first.end == end else second.ending
     return Finding(
         min(one.start, other.start),
         end,

@@ -81,11 +81,6 @@ class Part:
     sound: str
     is_word: bool
 
-    @property
-    def may_err(self) -> bool:
-        """Whether a near miss counts; not with short names, nor with names that are words."""
-        return len(self.text) >= LEAST_FUZZY and not self.is_word
-
 
 @dataclass
 class KnownNames:

@@ -1,7 +1,7 @@
 """Finds the names of the vault: with slips, without accents, joined, with Basque endings.
 
-A name that is also a word (Joy, Luz, Esperança) counts only exactly and with a capital; others
-count in small letters too. Near misses count with a capital only, and never when the word is an
+A name that is also a word (Joy, Luz, Esperança) counts with a capital only, and hardly any slip;
+others count in small letters too. Near misses count with a capital only, and never when the word is an
 ordinary one of the four languages.
 """
 
@@ -34,6 +34,7 @@ ENDINGS = frozenset(
 LONGEST_ENDING = max(len(ending) for ending in ENDINGS)
 ALIKE, NEAR, LONG_ENOUGH = 0.78, 0.82, 6
 SKELETON, SLIPS, FAR = 3, 2, 3
+LONG_WORD, WORD_ALIKE = 7, 0.85
 SAINTS = frozenset("san santa santo sao sant st saint virgen".split())
 OF = frozenset("de da do del dos das of para por with at in".split())
 AND = frozenset("y e and eta".split())
@@ -82,14 +83,21 @@ def _match(word: Word, known: KnownNames) -> tuple[str, Part | None] | None:
             return ending, part
         if stem in known.forms and (word.is_capital or len(stem) >= LEAST_SHORTENED):
             return ending, None
+    return _near(word, known)
+
+
+def _near(word: Word, known: KnownNames) -> tuple[str, Part | None] | None:
+    """Return the ending and the part that this word, with a slip or two, is."""
     if not word.is_capital or word.lower in ordinary():
         return None
     for stem, ending in _stems(word.lower):
         if len(ending) == 1 or len(stem) < LEAST_FUZZY or stem in ordinary():
             continue
         said = sound(stem)
-        if any(_is_near(stem, said, part) for part in known.parts.values()):
-            return ending, None
+        for part in known.parts.values():
+            near = _is_near_word if part.is_word else _is_near
+            if near(stem, said, part):
+                return ending, part
     return None
 
 
@@ -117,8 +125,15 @@ def _stems(word: str) -> Iterator[tuple[str, str]]:
             yield word[:-size], word[-size:]
 
 
+def _is_near_word(stem: str, said: str, part: Part) -> bool:
+    """Whether this is nearly a name that is a word too."""
+    same = said == part.sound and len(said) >= LEAST_FUZZY
+    long = min(len(stem), len(part.text)) >= LONG_WORD and stem[0] == part.text[0]
+    return same or (long and _likeness(stem, part.text) >= WORD_ALIKE)
+
+
 def _is_near(stem: str, said: str, part: Part) -> bool:
-    if not part.may_err:
+    if len(part.text) < LEAST_FUZZY:
         return False
     if said == part.sound and len(said) >= LEAST_ALONE:
         return True
@@ -154,8 +169,9 @@ def _beside(reading: Reading, one: _Match, other: _Match) -> bool:
     between = reading.words[one.number + 1 : other.number]
     gap = reading.plain[one.word.end : other.word.start]
     return (
-        len(between) < ROOM
-        and not any(sign in gap for sign in ".;:!?()\n/")
+        not one.ending
+        and len(between) < ROOM
+        and not any(sign in gap for sign in ".,;:!?()\n/")
         and all(word.lower in PARTICLES for word in between)
     )
 

@@ -49,7 +49,7 @@ CUE_STEMS = re.compile(
     r"mutil-?lagun|neska-?lagun|tratulari|gizon|neskato|mutiko|haur|andre|jaun)(?:a|ak|ari|aren|arekin|ek|ei|en|ekin|k|ri|ren|rekin)?"
 )
 EU_AFTER = re.compile(
-    r"(?:izen(?:eko|ez|a)|deitzen|deitu|jaun(?:a|ak|ari|aren|arekin)|andre(?:a|ak|ari|aren|arekin)|abokatu\w{0,6}|psikologo\w{0,6}|"
+    r"(?:izen(?:eko|ez|a)|deitzen|jaun(?:a|ak|ari|aren|arekin)|andre(?:a|ak|ari|aren|arekin)|abokatu\w{0,6}|psikologo\w{0,6}|"
     r"mediku\w{0,6}|polizi\w{0,6}|epaile\w{0,6}|hezitzaile\w{0,6}|interprete\w{0,6}|gizarte-langile\w{0,6}|erizain\w{0,6}|doktore\w{0,6})"
 )
 GAP = re.compile(r"(?:\.?\s{1,2}|\s?[,:]\s|\s?[(\"]\s?)")

@@ -88,7 +88,7 @@ NEUTRAL: dict[str, dict[Kind, str]] = {
 }
 BLOCKED = _("This must not stand in the text. Replace it, then save again.")
 ASKED = _("This may lead to a person. Replace it, or say why it has to stay.")
-SENTENCE_ENDS = re.compile(r"(?:^|[.!?\n¿¡«\"]\s{0,2})$")
+SENTENCE_ENDS = re.compile(r"[.!?\n¿¡«\"]\s{0,2}$")
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _without_the_vault(finding: Finding) -> Finding:
 def _replacement(text: str, finding: Finding, words: dict[Kind, str]) -> str:
     kind = Kind.NUMBER if finding.kind is Kind.VAULT_VALUE else finding.kind
     word = words[kind] + _ending(finding.ending)
-    if SENTENCE_ENDS.search(text[max(finding.start - 3, 0) : finding.start]):
+    if not finding.start or SENTENCE_ENDS.search(text[max(finding.start - 3, 0) : finding.start]):
         return word[0].upper() + word[1:]
     return word
 
