@@ -9,6 +9,8 @@ stands here is who may, not what was missing.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tests.access.table_of_auditors import AUDITORS_PAGES
+
 # Pages of a case. Columns: people who work cases, by how their entity stands to the case
 # (`world.py`); *rest*: every other role and a flagged superuser, all inside the entity `own`.
 # Whoever has not signed in, or whose account was closed, is sent to sign in: no exceptions.
@@ -221,29 +223,8 @@ cases:withdraw_erasure              GET       in   in   405    405   405  405   
 cases:withdraw_erasure              POST      in   in   404    302   404  404    404    404     404      404     302 404     404   404
 referrals:worklist                  GET/POST  in   in   200    200   403  403    403    403     403      403     403 403     403   403
 referrals:inbox                     GET/POST  in   in   200    200   403  403    403    403     403      403     403 403     403   403
-audit:list                          GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
-audit:list                          POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
-audit:export                        GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
-audit:export                        POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
-audit:detail                        GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
-audit:detail                        POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
-reports:exposure                    GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
-reports:exposure                    POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
-reports:unusual                     GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
-reports:unusual                     POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
-reports:finding                     GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
-reports:finding                     POST      in   in   403    403   403  403    403    403     403      403     403 302     403   403
-reports:enquiries                   GET       in   in   403    403   403  200    403    403     403      403     403 200     403   403
-reports:enquiries                   POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
-reports:ask_name                    GET       in   in   403    403   403  403    403    403     403      403     403 200     403   403
-reports:ask_name                    POST      in   in   403    403   403  403    403    403     403      403     403 302     403   403
-reports:enquiry                     GET       in   in   404    404   404  404    404    404     404      404     404 200     404   404
-reports:enquiry                     POST      in   in   405    405   405  405    405    405     405      405     405 405     405   405
-reports:answer_name                 GET       in   in   404    404   404  200    404    404     404      404     404 404     404   404
-reports:answer_name                 POST      in   in   404    404   404  302    404    404     404      404     404 404     404   404
-audit:reason                        GET       in   in   405    405   405  405    405    405     405      405     405 405     405   405
-audit:reason                        POST      in   in   403    403   403  403    403    403     403      403     403 200     403   403
 """
+OTHER_PAGES += AUDITORS_PAGES.lstrip()
 
 # The columns of OTHER_PAGES, as `world.py` calls the people.
 ROLES = {

@@ -289,14 +289,11 @@ def build_world() -> World:
     _refer(world)
     _start(world)
     _let_expire(world)
-    world.records |= closed_cases(ana) | guarded_case(ana)
+    world.records |= closed_cases(ana) | guarded_case(ana) | watched(world.case, people)
     world.records["notice"] = Notice.objects.filter(user=ana).latest("created_at")
     world.records["event"] = Event.objects.filter(kind=AuditAction.CASE_OPENED.value).latest("id")
     world.records["decision"] = people_services.ask_reset(
         user=world.person("colleague"), by=world.person("coordinator")
-    )
-    world.records |= watched(
-        world.case, world.person("auditor"), world.person("caseworker", "other")
     )
     world.token = people_services.issue_invitation(user=_invited(people["own", "coordinator"]))
     _sign_in(world)

@@ -1,15 +1,12 @@
 """Who saw a case, and who could have known: everybody who could is there, and nobody else."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from audit.enums import AuditAction, Outcome
 from audit.services import record
@@ -20,7 +17,7 @@ from entities import services as people
 from entities.enums import Role
 from entities.models import RoleMembership, User
 from reports.selectors.exposure import Could, exposure
-from reports.selectors.spans import Span, joined, shared
+from reports.selectors.spans import Span
 from tests.factories import cases, referrals
 from tests.factories import entities as factory
 
@@ -292,25 +289,3 @@ def test_page_takes_as_many_queries_for_three_people_as_for_one(
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
-
-
-moments = st.integers(0, 12).map(lambda hour: datetime(2026, 1, 1, hour, tzinfo=UTC))
-spans = st.builds(
-    lambda one, other: Span(min(one, other), max(one, other) if one != other else None),
-    moments,
-    moments,
-)
-
-
-def _covers(told: list[Span], at: datetime) -> bool:
-    return any(s.since <= at and (s.until is None or at < s.until) for s in told)
-
-
-@given(st.lists(spans, max_size=5), st.lists(spans, max_size=5), moments)
-def test_shared_and_joined_time_is_the_time_of_both(
-    one: list[Span], other: list[Span], at: datetime
-) -> None:
-    assert _covers(shared(one, other), at) == (_covers(one, at) and _covers(other, at))
-    assert _covers(joined(one), at) == _covers(one, at)
-    told = joined(one)
-    assert all(a.until is not None and a.until < b.since for a, b in pairwise(told))
