@@ -104,7 +104,7 @@ def known_names(identity: KnownIdentity) -> KnownNames:
         known.forms |= set(_joined(words))
     for word in list(known.parts):
         known.forms |= set(_short_forms(word))
-    known.forms -= set(known.parts) | common()
+    known.forms = {form for form in known.forms if form not in known.parts and form not in common()}
     return known
 
 

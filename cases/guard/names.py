@@ -64,6 +64,8 @@ def find_names(reading: Reading, known: KnownNames) -> Iterator[Finding]:
     seen: dict[tuple[str, bool], tuple[str, Part | None] | None] = {}
     matches = []
     for number, word in enumerate(reading.words):
+        if not word.is_capital and len(word.lower) < LEAST_SMALL:
+            continue
         key = (word.lower, word.is_capital)
         if key not in seen:
             seen[key] = _match(word, known)
