@@ -247,11 +247,7 @@ def _sign_in(world: World) -> None:
 
 def _invited(by: User) -> User:
     return people_services.create_user(
-        entity=by.entity,
-        email="invited@example.test",
-        name="Invited",
-        roles=[Role.CASEWORKER],
-        by=by,
+        entity=by.entity, email="invited@example.test", name="New", roles=[Role.CASEWORKER], by=by
     )
 
 
