@@ -5,13 +5,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Consent, Intervention
+from cases.models import BrokenGlass, Case, Consent, IdentityRequest, Intervention
 from cases.selectors import code_for
-from core.codes import show_code
+from core.codes import new_code, show_code
 from core.handles import handle_of
 from entities.models import Service, User
 from referrals.models import Referral, Run
 from tests.access.sinks import Walker
+from tests.factories.entities import factor
 
 # What is typed, by what it is. Each holds a word that stands nowhere else.
 SECRETS = {
@@ -34,6 +35,10 @@ SECRETS = {
     "must not learn": "Fatherfromtheharbour",
     "consent note": "Onlyonweekdayevenings",
     "justification": "Passportrenewalqueue",
+    "asking": "Bankaccountinhername",
+    "motivation": "Letterinherownhandwriting",
+    "emergency": "Bleedingatourdoorstep",
+    "review": "Doctorrangusafterwards",
     "basis": "Thedoorwasbrokenin",
     "question": "Doesshespeakyorubaish",
     "answer": "Shespeaksitfluentish",
@@ -51,8 +56,8 @@ def sentence(name: str) -> str:
 class Road:
     """Ana opens the case, Bruno takes it, Aurora reads the log; each by her own browser."""
 
-    def __init__(self, ana: User, bruno: User, aurora: User) -> None:
-        self.people = {"ana": ana, "bruno": bruno, "aurora": aurora}
+    def __init__(self, **people: User) -> None:
+        self.people = people
         self.browsers = {name: Walker() for name in self.people}
         for name, person in self.people.items():
             self.browsers[name].force_login(person)
@@ -157,4 +162,38 @@ def take(road: Road) -> None:
 def reveal(road: Road, who: str, tier: str, **why: str) -> str:
     """Look at the contact card or the identity; return what the page says."""
     path = reverse(f"cases:reveal_{tier}", args=[road.code(who)])
-    return road.browsers[who].post(path, why).content.decode()
+    return road.browsers[who].post(path, {**why, **factor(road.people[who])}).content.decode()
+
+
+def with_four_eyes(road: Road) -> dict[str, str]:
+    """Mark the case, ask, agree and look; return the pages that show why."""
+    code = road.code("ana")
+    road.post("ana", "cases:set_mark", code, "four_eyes", reason="her_wish")
+    road.browsers["ana"].post(  # refused, and shown again with what was typed
+        reverse("cases:ask_identity", args=[code]), {"justification": sentence("asking")}
+    )
+    road.post("ana", "cases:ask_identity", code, purpose="call", justification=sentence("asking"))
+    asked = road.handle("custodia", IdentityRequest.objects.get())
+    pages = {"asked": road.text("custodia", "cases:identity_request", asked)}
+    road.post(
+        "custodia", "cases:identity_request", asked, answer="agree",
+        motivation=sentence("motivation"), **factor(road.people["custodia"]),
+    )  # fmt: skip
+    pages["agreed"] = road.text("ana", "cases:ask_identity", code)
+    pages["identity"] = reveal(road, "ana", "identity")
+    return pages
+
+
+def in_an_emergency(road: Road) -> dict[str, str]:
+    """Carla breaks the glass, in vain and then not; Berta reviews it."""
+    why = {"justification": sentence("emergency")}
+    for case_code in (show_code(new_code()), road.code("ana")):
+        answer = road.browsers["carla"].post(
+            reverse("cases:break_glass"),
+            {"case_code": case_code, **why, **factor(road.people["carla"])},
+        )
+    assert answer.status_code == 302
+    glass = road.handle("berta", BrokenGlass.objects.get())
+    review = {"finding": "justified", "note": sentence("review")}
+    road.post("berta", "cases:emergency", road.code("berta"), glass, **review)
+    return {"review": road.text("berta", "cases:emergency", road.code("berta"), glass)}
