@@ -19,6 +19,7 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
         (CASE_ROLES | {Role.PROTOCOL_MANAGER}, "protocols:list", _("Flowcharts"), "diagram-3"),
         ({Role.ADMINISTRATOR}, "entities:list", _("Entities"), "building"),
         ({Role.COORDINATOR, Role.ADMINISTRATOR}, "entities:staff", _("People"), "people"),
+        ({Role.DATA_PROTECTION_OFFICER}, "cases:erasures", _("Erasures"), "eraser"),
         ({Role.AUDITOR}, "audit:list", _("Access log"), "journal-check"),
         ({Role.AUDITOR}, "reports:unusual", _("Unusual accesses"), "exclamation-triangle"),
         ({Role.AUDITOR}, "reports:exposure", _("Who saw a case"), "eye"),
@@ -29,13 +30,6 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
             "search",
         ),
         ({Role.AUDITOR}, "entities:decisions", _("Decisions on accounts"), "person-check"),
-        ({Role.CUSTODIAN}, "cases:identity_requests", _("Identity requests"), "person-vcard"),
-        (
-            {Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER},
-            "cases:emergencies",
-            _("Emergency accesses"),
-            "exclamation-diamond",
-        ),
         ({Role.CUSTODIAN}, "cases:identity_requests", _("Identity requests"), "person-vcard"),
         (
             {Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER},

@@ -2,9 +2,11 @@
 
 import sys
 from getpass import getpass
-from typing import Any
+from typing import Any, NoReturn
 
+from allauth.core.context import request_context
 from django.core.management.base import CommandError, CommandParser
+from django.http import HttpRequest
 
 from audit.enums import AuditAction, Outcome
 from audit.services import AuditUnavailable, record_read
@@ -13,14 +15,17 @@ from cases.models import Case, ErasureRequest
 from cases.selectors.keys import case_by_any_code
 from cases.services import confirm_erasure, request_erasure
 from core.exceptions import NotVisible, Refusal
+from entities.forms.factors import CodeForm
 from entities.models import User
 from vault.startup import RequiresVault
 
 
 class Command(RequiresVault):
-    """The first person asks with --basis, the second agrees with --agree; each by her password.
+    """The first person asks with --basis, the second agrees with --agree; each by her password and
+    a code of her second factor: a passkey alone works in the browser only.
 
-    Passwords are asked for, or read from standard input; never arguments, which others can see.
+    Both are asked for, or read from standard input, a line each; never arguments, which others
+    can see.
     """
 
     help = "Erase a closed case for good; takes two people, one after the other."
@@ -59,18 +64,32 @@ class Command(RequiresVault):
         self.stdout.write("The case is erased.")
 
     def _person(self, email: str) -> User:
-        password = (
-            getpass(f"Password of {email}: ")
-            if sys.stdin.isatty()
-            else sys.stdin.readline().rstrip("\n")
-        )
+        password = _ask(f"Password of {email}: ")
+        code = _ask("Code of the authenticator app, or a recovery code: ")
         person = User.objects.filter(email__iexact=email, is_active=True).first()
         if person is None or not person.check_password(password):
-            record_read(
-                AuditAction.SIGN_IN_FAILED,
-                by=None,
-                outcome=Outcome.REFUSED,
-                details={"page": "erase_case"},
-            )
-            raise CommandError("E-mail or password is wrong.")
+            self._refuse("E-mail or password is wrong.")
+        if not _takes_code(person, code):
+            self._refuse("The code is wrong, was used before, or too many were tried.")
         return person
+
+    def _refuse(self, message: str) -> NoReturn:
+        record_read(
+            AuditAction.SIGN_IN_FAILED,
+            by=None,
+            outcome=Outcome.REFUSED,
+            details={"page": "erase_case"},
+        )
+        raise CommandError(message)
+
+
+def _ask(question: str) -> str:
+    return getpass(question) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+
+def _takes_code(person: User, code: str) -> bool:
+    """Use the code up, with the limit on attempts that counts them for a page."""
+    request = HttpRequest()
+    request.method, request.META["REMOTE_ADDR"] = "POST", "127.0.0.1"
+    with request_context(request):
+        return bool(CodeForm({"code": code}, user=person).is_valid())
