@@ -90,7 +90,8 @@ def _question(line: bytes) -> tuple[str, KnownIdentity]:
         raise Unfit("It is not JSON.") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise Unfit('It needs an object with "text", a string.')
-    return row["text"], _identity(row.get("identity") or {})
+    known = row.get("identity")
+    return row["text"], _identity({} if known is None else known)
 
 
 def _identity(known: Any) -> KnownIdentity:
@@ -105,7 +106,7 @@ def _identity(known: Any) -> KnownIdentity:
 
 
 def _strings(known: dict[str, Any], key: str) -> tuple[str, ...]:
-    values = known.get(key) or []
+    values = [] if known.get(key) is None else known[key]
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise Unfit(f'"{key}" must be a list of strings.')
     return tuple(values)
