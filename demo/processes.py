@@ -19,6 +19,7 @@ def _start(*arguments: str) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", *arguments],
         env=os.environ,
         preexec_fn=die_with_parent,  # noqa: PLW1509 -- no threads run yet
+        process_group=0,  # Ctrl+C in a terminal comes to us alone, who end them in order
     )
 
 

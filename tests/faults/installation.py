@@ -70,7 +70,8 @@ class Installation:
         return done.stdout
 
     def start(self, *arguments: str, **extra: str) -> subprocess.Popen[bytes]:
-        """Start Python with these arguments; what it says goes to the folder's `said`."""
+        """Start Python with these arguments, in a process group of its own as a terminal does;
+        what it says goes to the folder's `said`."""
         with (self.folder / "said").open("ab") as said:
             process = subprocess.Popen(
                 [sys.executable, *arguments],
@@ -78,6 +79,7 @@ class Installation:
                 env=self.environment | extra,
                 stdout=said,
                 stderr=said,
+                start_new_session=True,
             )
         self.started.append(process)
         return process

@@ -1,6 +1,7 @@
 """The demonstration: killed at any moment it goes on with what is there, and leaves nothing running."""
 
 import http.client
+import os
 import signal
 import socket
 from random import Random
@@ -102,6 +103,23 @@ def test_demo_that_is_asked_to_stop_ends_well(
 
     assert demo.wait(20) == 0
     assert furnished.processes() == set()
+    assert port_is_free(furnished)
+    assert "Traceback" not in furnished.said()
+
+
+@pytest.mark.parametrize("presses", [1, 3])
+def test_ctrl_c_in_the_terminal_ends_all_and_frees_the_port(
+    furnished: Installation, presses: int
+) -> None:
+    """The terminal sends it to every process of the group at once, not to the demo alone."""
+    demo = furnished.start(*serve(furnished))
+    wait_until(lambda: answers(furnished), seconds=60, every=0.05)
+
+    for _press in range(presses):
+        os.killpg(demo.pid, signal.SIGINT)
+
+    assert demo.wait(20) == 0
+    wait_until(lambda: not furnished.processes(), seconds=5, every=0.05)
     assert port_is_free(furnished)
     assert "Traceback" not in furnished.said()
 
