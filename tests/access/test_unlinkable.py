@@ -49,7 +49,7 @@ def everything(world: World, person: User, methods: tuple[str, ...]) -> dict[str
         for method in methods:
             with undone():
                 _browser, answer = ask(world, page, method, person)
-                text = f"{answer.headers} {answer.cookies} {answer.content.decode()}"
+                text = f"{answer.headers} {answer.cookies} {answer.getvalue().decode()}"
                 found[f"{page} {method}"] = unquote(text).lower()
     return found
 
