@@ -144,7 +144,7 @@ def all_sinks(road: Road, lines: sinks.Lines, messages: list[object]) -> Iterato
 
 
 @pytest.mark.slow
-def test_secrets_lie_nowhere_in_clear(  # noqa: PLR0917 -- the whole cast
+def test_secrets_lie_nowhere_in_clear(
     ana: User, berta: User, bruno: User, carla: User, aurora: User, settings
 ) -> None:
     settings.DEBUG, settings.MFA_TOTP_TOLERANCE = False, 10
