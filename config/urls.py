@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("entities.account_urls")),
     path("entities/", include("entities.urls")),
     path("notices/", include("notices.urls")),
+    path("protocols/studio/", include("protocols.studio.urls")),
     path("protocols/", include("protocols.urls")),
     path("cases/", include("cases.urls")),
     path("referrals/", include("referrals.urls")),

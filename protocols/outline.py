@@ -74,6 +74,20 @@ def outline(
         return _Teller(definition, language, marks or {}).tell()
 
 
+def reading_order(definition: Definition) -> list[str]:
+    """Walk from the start, one branch to its end before the next; the unreached come last."""
+    found: dict[str, None] = {}
+    waiting = [*reversed(list(definition.nodes)), definition.start.id]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = None
+            exits = [flow.target for flow in definition.outgoing[name]]
+            timers = [timer.id for timer in definition.boundaries.get(name, ())]
+            waiting += reversed([*exits, *timers])
+    return list(found)
+
+
 class _Teller:
     """One outline in the making."""
 
@@ -81,25 +95,12 @@ class _Teller:
         self.definition = definition
         self.language = language
         self.marks = marks
-        told = [name for name in self._reading_order() if self._is_told(definition.nodes[name])]
+        told = [name for name in reading_order(definition) if self._is_told(definition.nodes[name])]
         self.numbers = {name: number for number, name in enumerate(told, start=1)}
 
     def tell(self) -> list[OutlineItem]:
         """Return all lines."""
         return [self._item(self.definition.nodes[name]) for name in self.numbers]
-
-    def _reading_order(self) -> list[str]:
-        """Walk from the start, one branch to its end before the next; the unreached come last."""
-        found: dict[str, None] = {}
-        waiting = [*reversed(list(self.definition.nodes)), self.definition.start.id]
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found[name] = None
-                exits = [flow.target for flow in self.definition.outgoing[name]]
-                timers = [timer.id for timer in self.definition.boundaries.get(name, ())]
-                waiting += reversed([*exits, *timers])
-        return list(found)
 
     def _is_told(self, node: Node) -> bool:
         if isinstance(node, Gateway):

@@ -62,6 +62,11 @@ def version_for(user: User, slug: str, number: int) -> ProtocolVersion:
     return version
 
 
+def file_of(version: ProtocolVersion) -> bytes:
+    """Return the file of a version, byte for byte."""
+    return bytes(version.xml)
+
+
 def definition_of(version: ProtocolVersion) -> Definition:
     """Return the parsed flowchart of a version: no query when this process has read it before."""
     if version.status == VersionStatus.DRAFT:

@@ -6,12 +6,17 @@ from django.utils.translation import get_language
 
 from entities.http import AuthenticatedRequest
 from protocols import selectors, tables
+from protocols.studio.permissions import can_change_draft, can_make_drafts
 
 
 def show_list(request: AuthenticatedRequest) -> HttpResponse:
     """List the flowcharts in force, and drafts for those who manage them."""
     versions = selectors.versions_readable_by(request.user)
-    return render(request, "protocols/protocol_list.html", {"rows": tables.version_rows(versions)})
+    context = {
+        "rows": tables.version_rows(versions),
+        "may_draft": can_make_drafts(request.user),
+    }
+    return render(request, "protocols/protocol_list.html", context)
 
 
 def show_detail(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
@@ -19,4 +24,10 @@ def show_detail(request: AuthenticatedRequest, slug: str, number: int) -> HttpRe
     version = selectors.version_for(request.user, slug, number)
     language = get_language() or "es"
     context = tables.version_page(version, selectors.definition_of(version), language)
+    context |= {
+        "slug": slug,
+        "number": number,
+        "may_draft": can_make_drafts(request.user),
+        "may_change": can_change_draft(request.user, version),
+    }
     return render(request, "protocols/protocol_detail.html", context)

@@ -21,7 +21,7 @@ def draft(number: int):
 def test_list_shows_what_is_in_force(client, ana):
     version = published_library()["first_reception"]
     draft(1)
-    client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ana)
 
     response = client.get(reverse("protocols:list"))
 
@@ -34,7 +34,7 @@ def test_list_shows_what_is_in_force(client, ana):
 
 def test_list_is_empty_for_people_without_use_for_it(client, aurora):
     published_library()
-    client.force_login(aurora, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(aurora)
 
     assert client.get(reverse("protocols:list")).context["rows"] == []
 
@@ -44,7 +44,7 @@ def test_list_costs_the_same_with_more_rows(client, rows, django_assert_num_quer
     manager = protocol_manager()
     for number in range(rows):
         services.publish_version(version=draft(number), by=manager)
-    client.force_login(manager, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(manager)
     client.get(reverse("protocols:list"))
 
     with django_assert_num_queries(LIST_QUERIES):
@@ -54,7 +54,7 @@ def test_list_costs_the_same_with_more_rows(client, rows, django_assert_num_quer
 @pytest.mark.parametrize("language", ["es", "eu", "pt", "en"])
 def test_detail_shows_drawing_outline_and_steps_in_the_readers_language(client, ana, language):
     version = published_library()["detection_identification"]
-    client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ana)
     client.cookies["django_language"] = language
 
     response = client.get(version.get_absolute_url())
@@ -69,7 +69,7 @@ def test_detail_shows_drawing_outline_and_steps_in_the_readers_language(client, 
 
 def test_detail_costs_few_queries(client, ana, django_assert_num_queries):
     version = published_library()["detection_identification"]
-    client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ana)
     client.get(version.get_absolute_url())
 
     with django_assert_num_queries(LIST_QUERIES):
@@ -78,7 +78,7 @@ def test_detail_costs_few_queries(client, ana, django_assert_num_queries):
 
 def test_detail_of_a_draft_is_hidden_from_those_who_work_cases(client, ana):
     version = draft(1)
-    client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ana)
 
     assert client.get(version.get_absolute_url()).status_code == 404
 
@@ -86,16 +86,14 @@ def test_detail_of_a_draft_is_hidden_from_those_who_work_cases(client, ana):
 @pytest.mark.parametrize("slug", ["first_reception-pt", "nothing", "first_reception", "a-b-c"])
 def test_detail_of_what_is_not_there_is_not_found(client, ana, slug):
     published_library()
-    client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ana)
 
     assert client.get(reverse("protocols:detail", args=[slug, 1])).status_code == 404
 
 
 def test_detail_of_a_draft_is_shown_to_those_who_manage_protocols(client):
     version = draft(1)
-    client.force_login(
-        protocol_manager(), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(protocol_manager())
 
     response = client.get(version.get_absolute_url())
 
@@ -109,9 +107,7 @@ def test_pages_ask_for_a_sign_in(client):
 def test_detail_of_a_draft_says_what_the_check_found(client):
     trap = FAULTY["a refusal that is asked again for ever"][0]
     unsound = services.add_draft(xml=write(trap), by=None)
-    client.force_login(
-        protocol_manager(), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(protocol_manager())
 
     page = client.get(unsound.get_absolute_url()).content.decode()
 
@@ -124,6 +120,6 @@ def test_detail_of_a_draft_says_what_the_check_found(client):
 
 def test_detail_of_a_published_version_is_not_checked_again(client, ana):
     version = published_library()["detection_identification"]
-    client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ana)
 
     assert "What the check found" not in client.get(version.get_absolute_url()).content.decode()

@@ -25,6 +25,7 @@ from protocols.studio.edits.places import (
 from protocols.studio.edits.values import (
     put_field,
     put_node,
+    put_source,
     remove_field,
     set_about,
     set_decline,
@@ -46,6 +47,7 @@ __all__ = [
     "put_field",
     "put_lane",
     "put_node",
+    "put_source",
     "redirect",
     "remove",
     "remove_field",

@@ -87,3 +87,8 @@ def remove_field(definition: Definition, step_id: str, name: str) -> Definition:
         raise Unfit(UnfitCode.UNKNOWN)
     fields = tuple(item for item in step.fields if item.name != name)
     return with_node(definition, replace(step, fields=fields))
+
+
+def put_source(definition: Definition, code: str, words: Labels) -> Definition:
+    """Name a source (a law, an agreement) that steps can give as their legal basis."""
+    return replace(definition, sources={**definition.sources, code: words})
