@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -22,17 +23,25 @@ NAMELESS = frozenset({"definitions", "laneSet", "timerEventDefinition"})
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+@lru_cache(maxsize=1024)
+def _split(name: object) -> tuple[str, str]:
+    """Return namespace ("" without any) and local name of an element or attribute."""
+    namespace, _brace, local = str(name).rpartition("}")
+    return namespace[1:], local
+
+
 class Source:
     """One XML element being read; everything wrong with it goes to the shared `findings`."""
+
+    __slots__ = ("_children", "_inside", "element", "findings", "language", "namespace", "tag")
 
     def __init__(self, element: etree._Element, findings: list[Finding], language: str) -> None:
         self.element = element
         self.findings = findings
         self.language = language
         self._children: list[Source] | None = None
-        namespace, _brace, tag = str(element.tag).rpartition("}")
-        self.tag = tag
-        self.namespace = namespace[1:]
+        self._inside: list[Source] | None = None
+        self.namespace, self.tag = _split(element.tag)
 
     @property
     def id(self) -> str:
@@ -57,18 +66,15 @@ class Source:
     def _check_attributes(self, rule: Rule) -> None:
         if self.tag not in NAMELESS and not IDENTIFIER.fullmatch(self.element.get("id", "")):
             self.refuse("bad_id", _("It needs an id of letters, digits, “_”, “-” or “.”."))
-        for raw in self.element.attrib:
-            attribute = etree.QName(str(raw))
-            allowed = {None: rule.attributes, REF: rule.own}.get(attribute.namespace, frozenset())
-            if attribute.localname not in allowed and not self._is_metadata(attribute):
+        for raw in map(str, self.element.attrib):
+            namespace, name = _split(raw)
+            allowed = {"": rule.attributes, REF: rule.own}.get(namespace, frozenset())
+            if name not in allowed and not (namespace and self.tag == "definitions"):
                 self.refuse(
                     "not_in_subset",
                     _("The attribute “%(name)s” cannot be used here.")
-                    % {"name": self._name(attribute)},
+                    % {"name": self._name(etree.QName(raw))},
                 )
-
-    def _is_metadata(self, attribute: etree.QName) -> bool:
-        return self.tag == "definitions" and attribute.namespace is not None
 
     def _name(self, name: etree.QName) -> str:
         prefix = next((p for p, uri in self.element.nsmap.items() if uri == name.namespace), None)
@@ -90,16 +96,19 @@ class Source:
             ]
         if not tags:
             return self._children
-        return [item for item in self._children if item.namespace == BPMN and item.tag in tags]
+        return [item for item in self._children if item.tag in tags and item.namespace == BPMN]
 
     @property
     def _extensions(self) -> list["Source"]:
-        return [item for holder in self.children("extensionElements") for item in holder.children()]
+        if self._inside is None:
+            holders = self.children("extensionElements")
+            self._inside = [item for holder in holders for item in holder.children()]
+        return self._inside
 
     def own(self, tag: str) -> list["Source"]:
         """Return our extension elements of this tag."""
         inside = self.children() if self.namespace == REF else self._extensions
-        return [item for item in inside if item.namespace == REF and item.tag == tag]
+        return [item for item in inside if item.tag == tag and item.namespace == REF]
 
     @property
     def text(self) -> str:

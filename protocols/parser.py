@@ -6,7 +6,6 @@ All that is wrong is collected and raised at once, by element id, in the reader'
 from collections import Counter
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
 from protocols.definition import Definition
 from protocols.element_reader import Source
@@ -131,9 +130,7 @@ def _read_lanes(process: Source) -> tuple[tuple[Lane, ...], dict[str, str]]:
 
 
 def _check_ids(root: Source, findings: list[Finding]) -> None:
-    ids = Counter(
-        element.get("id") for element in root.element.iter(etree.Element) if element.get("id")
-    )
+    ids = Counter(name for element in root.element.iter() if (name := element.get("id")))
     for name, count in ids.items():
         if count > 1:
             findings.append(

@@ -10,6 +10,17 @@ from protocols.findings import Finding, MalformedProtocol, Severity
 from protocols.namespaces import BPMN
 
 MAX_BYTES = 512 * 1024
+PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    dtd_validation=False,
+    huge_tree=False,
+    remove_blank_text=True,
+    remove_comments=True,
+    remove_pis=True,
+    collect_ids=False,
+)
 
 
 def refuse(code: str, message: str) -> MalformedProtocol:
@@ -27,17 +38,8 @@ def read_tree(data: bytes) -> etree._Element:
         raise refuse("not_utf8", _("The file is not UTF-8 text.")) from None
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise refuse("doctype", _("The file declares a document type or entities; remove them."))
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, PARSER)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
         raise refuse(
