@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import yaml
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,9 @@ from protocols.checker import check, is_sound
 from protocols.enums import VersionStatus
 from protocols.models import Protocol, ProtocolVersion
 from protocols.parser import parse
+from protocols.tryout.examples import read_examples
+from protocols.tryout.selectors import run_examples
+from protocols.tryout.services import keep_examples
 from protocols.workflow import PUBLISH, RETIRE
 
 LIBRARY = Path(__file__).parent / "library"
@@ -65,6 +69,7 @@ def publish_version(
             _("This flowchart has errors and cannot be published."),
             _("Correct what the checker found, then publish it."),
         )
+    _check_examples(locked)
     _retire_current(locked.protocol_id, by)
     now = timezone.now()
     locked.status = PUBLISH.target
@@ -78,6 +83,17 @@ def publish_version(
         details={"number": locked.number, "sha256": locked.sha256},
     )
     return locked
+
+
+def _check_examples(version: ProtocolVersion) -> None:
+    failing = [tried.number for tried in run_examples(version) if not tried.outcome.holds]
+    if failing:
+        numbers = ", ".join(map(str, failing))
+        raise Conflict(
+            _("Example cases take another path than the one expected: %(numbers)s.")
+            % {"numbers": numbers},
+            _("Correct the flowchart or these example cases, then publish it."),
+        )
 
 
 def _retire_current(protocol_id: UUID, by: User) -> None:
@@ -104,6 +120,14 @@ def load_library(*, by: User | None = None, publish: bool = False) -> list[Proto
     loaded: list[ProtocolVersion] = []
     for path in sorted(LIBRARY.glob("*.bpmn")):
         version = add_draft(xml=path.read_bytes(), by=by)
+        beside = path.with_suffix(".examples.yaml")
+        if (
+            beside.exists()
+            and version.status == VersionStatus.DRAFT
+            and not version.examples.exists()
+        ):
+            examples = read_examples(yaml.safe_load(beside.read_text(encoding="utf-8")))
+            keep_examples(version=version, examples=examples, by=by)
         if publish and by is not None and version.status == VersionStatus.DRAFT:
             version = publish_version(version=version, by=by)
         loaded.append(version)

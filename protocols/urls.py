@@ -1,6 +1,6 @@
 """Addresses of the flowcharts."""
 
-from django.urls import path
+from django.urls import include, path
 
 from protocols import views
 
@@ -8,4 +8,5 @@ app_name = "protocols"
 urlpatterns = [
     path("", views.show_list, name="list"),
     path("<slug:slug>/<int:number>/", views.show_detail, name="detail"),
+    path("<slug:slug>/<int:number>/", include("protocols.tryout.urls")),
 ]
