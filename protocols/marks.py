@@ -24,10 +24,14 @@ class MarkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The state of one element; `note` is a short text after it, such as a date."""
+    """The state of one element; `note` is a short text after it, such as a date.
+
+    `words`, where there are any, stand in the place of those of the state.
+    """
 
     state: MarkState
     note: str = ""
+    words: str = ""
 
     @property
     def text(self) -> str:
@@ -40,7 +44,7 @@ class Mark:
             MarkState.DECLINED: _("Refused or not needed"),
             MarkState.CANCELLED: _("Cancelled"),
         }
-        return " ".join(filter(None, [words[self.state], self.note]))
+        return " ".join(filter(None, [self.words or words[self.state], self.note]))
 
 
 Marks = Mapping[str, Mark]

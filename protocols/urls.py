@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.show_list, name="list"),
     path("<slug:slug>/<int:number>/", views.show_detail, name="detail"),
     path("<slug:slug>/<int:number>/", include("protocols.tryout.urls")),
+    path("<slug:slug>/<int:number>/simulations/", include("protocols.simulation.urls")),
 ]

@@ -21,6 +21,7 @@ CELERY_BEAT_SCHEDULE = {
         "audit.sequence": 5,
         "notices.deliver": 30,
         "referrals.sweep_timers": 60,
+        "protocols.simulate": 60,
         "cases.sweep_grants": 60,
         "cases.sweep_protection": 60,
         "entities.sweep_decisions": 60,
