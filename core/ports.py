@@ -114,7 +114,10 @@ class TellsPeople(Protocol):
 class HeldWork(Protocol):
     """A kind of work that a person is responsible for, as long as she is there to do it."""
 
-    label: str | Promise
+    @property
+    def label(self) -> str | Promise:
+        """Return what pages call it."""
+        ...
 
     def count(self, person_id: UUID) -> int:
         """Return how much of it she holds in her entity."""

@@ -1,7 +1,7 @@
 """Two people change one record: what the second typed, brought together with what is new."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -13,7 +13,7 @@ def merged(form: forms.Form, *, before: Mapping[str, Any], now: Mapping[str, Any
     `before` is what her form was made of, `now` what stands there since. So nobody undoes
     unknowingly what somebody else wrote.
     """
-    typed: QueryDict = form.data.copy()  # type: ignore[assignment]  # bound: a QueryDict
+    typed = cast("QueryDict", form.data).copy()
     for name in before:
         if not form.fields[name].has_changed(before[name], form[name].data):
             typed.setlist(name, _as_sent(form.fields[name], now[name]))
