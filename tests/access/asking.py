@@ -14,6 +14,7 @@ from core.codes import show_code
 from entities.codes import next_free_code
 from entities.models import User
 from tests.access.addresses import arguments_by_page, is_of_a_referral
+from tests.access.drafts import ELEMENTS, of_the_studio
 from tests.access.guarded import REASON
 from tests.access.world import NEED, RELATIONS, World
 from tests.factories.entities import PASSWORD, SECRET
@@ -91,10 +92,12 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "number": world.records["event"].pk
         if page.startswith("audit:")
         else 1
-        if page.startswith("protocols:")
+        if page.startswith(("protocols:", "studio:"))
         else world.runs[run].number,
-        "element": element,
-        "slug": str(world.idle.protocol),
+        "element": ELEMENTS.get(page, "a") if page.startswith("studio:") else element,
+        "slug": "studio_draft" if page.startswith("studio:") else str(world.idle.protocol),
+        "name": "agrees",
+        "aside": 2,
         "uidb36": "1",
         "key": "set-password",
         "token": world.token,
@@ -114,6 +117,7 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
     """What a person would send with this page; nothing where nothing is asked."""
     asked = {
         **_of_accounts(world),
+        **of_the_studio(),
         **_of_entities(world),
         **_of_cases(world, person),
         **_of_erasures(world, person),

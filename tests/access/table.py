@@ -9,6 +9,8 @@ stands here is who may, not what was missing.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tests.access.studio_table import STUDIO_PAGES
+
 from tests.access.table_of_auditors import AUDITORS_PAGES
 
 # Pages of a case. Columns: people who work cases, by how their entity stands to the case
@@ -225,6 +227,7 @@ referrals:worklist                  GET/POST  in   in   200    200   403  403   
 referrals:inbox                     GET/POST  in   in   200    200   403  403    403    403     403      403     403 403     403   403
 """
 OTHER_PAGES += AUDITORS_PAGES.lstrip()
+OTHER_PAGES += STUDIO_PAGES.lstrip()
 
 # The columns of OTHER_PAGES, as `world.py` calls the people.
 ROLES = {

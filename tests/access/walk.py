@@ -18,6 +18,7 @@ READERS = (
     ("caseworker", "own"), ("coordinator", "own"), ("administrator", "own"), ("auditor", "own"),
     ("coordinator", "accepted"), ("coordinator", "offered"), ("data_protection_officer", "own"),
     ("custodian", "own"),
+    ("protocol_manager", "own"),
     (None, "own"),
 )  # fmt: skip
 TYPED = {"text", "textarea", "email", "password", "search", "number", "date", "month", "tel"}

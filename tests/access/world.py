@@ -37,6 +37,7 @@ from protocols.models import ProtocolVersion
 from referrals import services
 from referrals.models import Referral, Run
 from tests.access.auditing import watched
+from tests.access.drafts import draft_with_aside
 from tests.access.erasures import closed_cases
 from tests.access.guarded import guarded_case, show_factors
 from tests.factories import cases, entities
@@ -286,6 +287,7 @@ def build_world() -> World:
     _start(world)
     _let_expire(world)
     world.records |= closed_cases(ana) | guarded_case(ana) | watched(world.case, people)
+    draft_with_aside(people["own", Role.PROTOCOL_MANAGER.value])
     world.records["notice"] = Notice.objects.filter(user=ana).latest("created_at")
     world.records["event"] = Event.objects.filter(kind=AuditAction.CASE_OPENED.value).latest("id")
     world.records["decision"] = people_services.ask_reset(
