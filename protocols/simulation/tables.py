@@ -138,9 +138,10 @@ def _late(definition: Definition, steps: Iterable[StepResult]) -> list[str]:
 
 
 def _step_row(definition: Definition, step: StepResult) -> list[str]:
-    by_law = _(" (set by law)") if step.due_kind == DueKind.LEGAL else ""
-    said = {"missed": step.missed, "decided": step.decided}
-    missed = _("%(missed)d of %(decided)d") % said + by_law if step.due_kind else NONE
+    words = _("%(missed)d of %(decided)d")
+    if step.due_kind == DueKind.LEGAL:
+        words = _("%(missed)d of %(decided)d, set by law")
+    missed = words % {"missed": step.missed, "decided": step.decided} if step.due_kind else NONE
     return [
         name_of(definition, step.step),
         str(step.opened),
