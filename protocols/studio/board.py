@@ -10,9 +10,10 @@ from typing import Any
 
 from lxml import etree
 
+from core.vocabularies import LANGUAGES
 from protocols.definition import Definition
 from protocols.diagram_reader import read_picture
-from protocols.elements import FALLBACK_LANGUAGES, Labels, say
+from protocols.elements import Labels, say
 from protocols.layout import Picture
 from protocols.namespaces import BPMN, REF
 from protocols.parser import parse
@@ -20,6 +21,7 @@ from protocols.writer import write
 from protocols.xml_reader import read_tree
 
 LABEL = f"{{{REF}}}label"
+ON_DECLINE = f"{{{REF}}}onDecline"
 DOCUMENTATION = f"{{{BPMN}}}documentation"
 
 
@@ -46,7 +48,7 @@ def lay_on_board(xml: bytes, language: str) -> bytes:
     process = root.find(f"{{{BPMN}}}process")
     assert process is not None  # noqa: S101 -- it was parsed
     process.set(f"{{{REF}}}language", language)
-    for element in [process, *process.iter(f"{{{BPMN}}}*")]:
+    for element in process.iter(f"{{{BPMN}}}*"):
         _name_in(element, language)
     for paragraph in list(process.iter(DOCUMENTATION)):
         _parent(paragraph).remove(paragraph)
@@ -80,7 +82,7 @@ def take_from_board(
     A name that the board had to borrow from another language does not become a label. Raises
     MalformedProtocol.
     """
-    drawn = parse(_titled(xml))
+    drawn = parse(_mended(xml))
 
     def own(known: Mapping[str, Any], name: str, labels: Labels) -> Labels:
         old: Labels = known[name].labels if name in known else {}
@@ -103,13 +105,21 @@ def take_from_board(
     return definition, read_picture(xml, definition)
 
 
-def _titled(xml: bytes) -> bytes:
-    """Let the flowchart be called as its pool is, which is where the board shows its name."""
+def _mended(xml: bytes) -> bytes:
+    """Finish what the board leaves open.
+
+    The flowchart is called as its pool is, which is where the board shows its name; a step whose
+    arrow for a refusal was removed has none.
+    """
     root = read_tree(xml)
     process = root.find(f"{{{BPMN}}}process")
     for pool in root.iter(f"{{{BPMN}}}participant"):
         if process is not None and pool.get("name"):
             process.set("name", pool.get("name", ""))
+    flows = {flow.get("id") for flow in root.iter(f"{{{BPMN}}}sequenceFlow")}
+    for step in root.iter(f"{{{BPMN}}}userTask"):
+        if step.get(ON_DECLINE) not in flows:
+            step.attrib.pop(ON_DECLINE, None)
     return etree.tostring(root)
 
 
@@ -119,4 +129,4 @@ def _without_borrowed(labels: Labels, before: Labels, language: str) -> Labels:
 
 
 def _in_order(labels: Labels) -> Labels:
-    return {code: labels[code] for code in FALLBACK_LANGUAGES if code in labels}
+    return {code: labels[code] for code in LANGUAGES if code in labels}

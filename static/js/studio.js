@@ -1,0 +1,140 @@
+// The page of the drawing board: it saves by itself, shows what the check found, and keeps the panel.
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const place = document.getElementById("board");
+  const panel = document.getElementById("panel");
+  const words = JSON.parse(place.dataset.words);
+  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const board = window.StudioBoard.open(place, words);
+  const canvas = board.get("canvas"), overlays = board.get("overlays"), registry = board.get("elementRegistry");
+  const selection = board.get("selection");
+  const WAIT = 700, AGAIN = 5000;
+  let basedOn = place.dataset.basedOn;
+  let timer = null, saving = null, loading = false, dirty = false, marked = [];
+
+  const say = (text) => { document.getElementById("board-state").textContent = text; };
+
+  function stand(number) {
+    basedOn = String(number);
+    document.querySelectorAll("input[name=based_on]").forEach((input) => { input.value = basedOn; });
+  }
+
+  /** List what was found, and mark the shapes: by a sign and a line, not by colour alone. */
+  function show(findings) {
+    overlays.remove({ type: "finding" });
+    for (const id of marked) if (registry.get(id)) canvas.removeMarker(id, "studio-bad");
+    marked = [];
+    const lines = findings.map((finding) => {
+      const line = document.createElement("li"), what = document.createElement("strong");
+      what.textContent = finding.severity + " · " + finding.where;
+      line.append(what, ": " + finding.message);
+      if (registry.get(finding.element)) mark(finding);
+      return line;
+    });
+    if (!lines.length) {
+      const line = document.createElement("li");
+      line.textContent = words.clean;
+      lines.push(line);
+    }
+    document.getElementById("findings").replaceChildren(...lines);
+  }
+
+  function mark(finding) {
+    const sign = document.createElement("div");
+    sign.className = finding.is_error ? "studio-mark" : "studio-mark studio-mark--warn";
+    sign.textContent = finding.is_error ? "!" : "?";
+    sign.title = finding.message;
+    overlays.add(finding.element, "finding", { position: { top: -12, left: -12 }, html: sign });
+    if (finding.is_error) {
+      canvas.addMarker(finding.element, "studio-bad");
+      marked.push(finding.element);
+    }
+  }
+
+  async function send() {
+    dirty = false;
+    say(words.saving);
+    const { xml } = await board.saveXML();
+    const data = new FormData();
+    data.set("xml", xml);
+    data.set("based_on", basedOn);
+    const response = await fetch(place.dataset.save, { method: "POST", body: data, headers: { "X-CSRFToken": token } });
+    if (!(response.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no answer");
+    const answer = await response.json();
+    if (answer.aside) {
+      window.location.assign(answer.aside);
+      return;
+    }
+    show(answer.findings);
+    say(response.ok ? words.saved : words.refused);
+    if (response.ok) stand(answer.based_on);
+  }
+
+  /** Save what is not saved yet; one after another, so that each is based on the one before. */
+  async function flush() {
+    clearTimeout(timer);
+    timer = null;
+    if (saving) await saving;
+    if (!dirty) return;
+    saving = send().catch(() => {
+      dirty = true;
+      say(words.failed);
+      timer = setTimeout(flush, AGAIN);
+    });
+    await saving;
+    saving = null;
+  }
+
+  async function load() {
+    const chosen = selection.get().map((element) => element.id);
+    const seen = marked && registry.getAll().length > 1 ? canvas.viewbox() : null;
+    const answer = await (await fetch(place.dataset.file)).json();
+    loading = true;
+    await board.importXML(answer.xml);
+    loading = false;
+    stand(answer.based_on);
+    if (seen) canvas.viewbox(seen);
+    else canvas.zoom("fit-viewport");
+    show(answer.findings);
+    selection.select(chosen.map((id) => registry.get(id)).filter(Boolean));
+  }
+
+  board.on("commandStack.changed", () => {
+    if (loading) return;
+    dirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(flush, WAIT);
+  });
+
+  let open = "";
+  board.on("selection.changed", async ({ newSelection }) => {
+    const [element] = newSelection;
+    const target = element?.labelTarget || element;
+    const fitting = newSelection.length === 1 && target.type !== "bpmn:Participant" && target.type !== "bpmn:Collaboration";
+    open = fitting ? target.id : "";
+    if (!fitting || loading) return;
+    await flush();
+    if (open !== target.id || dirty) return;
+    window.htmx.ajax("GET", place.dataset.element.replace("ELEMENT", encodeURIComponent(target.id)), { target: panel, swap: "innerHTML" });
+  });
+
+  // A form of the panel waits for what was drawn to be saved, and the drawing is then read again.
+  panel.addEventListener("htmx:confirm", (event) => {
+    event.preventDefault();
+    flush().then(() => event.detail.issueRequest(true));
+  });
+  document.addEventListener("studio:changed", () => load().then(() => say(words.saved)));
+
+  for (const form of document.querySelectorAll("form[data-after-saving]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      flush().then(() => form.submit());
+    });
+  }
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty) event.preventDefault();
+  });
+
+  load();
+});
