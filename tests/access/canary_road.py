@@ -44,6 +44,10 @@ SECRETS = {
     "answer": "Shespeaksitfluentish",
     "receiver's note": "Receivedwithtwobags",
     "reason": "Waitingforthepapersheet",
+    "leaked name": "Ozpinetxebarriana",
+    "enquiry": "Printedinthemorningpaper",
+    "custodian's reason": "Editorconfirmeditbyletter",
+    "finding": "Hercoordinatorvouchesforit",
     "broken note": "Thisonebreakstheserver",
 }
 
