@@ -106,8 +106,8 @@ class TellsPeople(Protocol):
         """
         ...
 
-    def mail(self, kind: str, people: Iterable[UUID]) -> None:
-        """Send an e-mail of this kind, and no notice."""
+    def mail(self, kind: str, people: Iterable[UUID], *, address: str = "") -> None:
+        """Send an e-mail of this kind, and no notice; to `address` instead of the account's."""
         ...
 
 

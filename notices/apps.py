@@ -36,11 +36,11 @@ class _Tidings:
 
         tell_each(NoticeKind(kind), paths, mail=MailKind(mail))
 
-    def mail(self, kind: str, people: Iterable[UUID]) -> None:
+    def mail(self, kind: str, people: Iterable[UUID], *, address: str = "") -> None:
         from notices.enums import MailKind  # noqa: PLC0415
         from notices.services import mail_each  # noqa: PLC0415
 
-        mail_each(MailKind(kind), people)
+        mail_each(MailKind(kind), people, address=address)
 
 
 class NoticesConfig(AppConfig):

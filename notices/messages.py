@@ -44,7 +44,7 @@ def compose(mail: OutboxMail) -> EmailMessage:
     return EmailMessage(
         subject=subject,
         body=body,
-        to=[mail.user.email],
+        to=[mail.address or mail.user.email],
         headers={
             "Message-ID": f"<{mail.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>",
             "Auto-Submitted": "auto-generated",

@@ -48,12 +48,14 @@ class OutboxMail(models.Model):
 
     `next_attempt_at` is when somebody may take it: at first at once, while one worker has it
     until her lease ends, after a failure later and later. `last_error` is the name of an
-    exception, never its text. Content and links are written at the moment of sending.
+    exception, never its text. Content and links are written at the moment of sending. `address`
+    is where it goes when not to the account's own; emptied when it is sent.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=MailKind)
+    address = models.EmailField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     next_attempt_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
@@ -79,6 +81,7 @@ class OutboxMail(models.Model):
             "id", "user", "kind", "created_at", "next_attempt_at", "attempts", "sent_at",
             "last_error",
         }  # fmt: skip
+        personal = {"address"}
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

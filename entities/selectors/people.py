@@ -3,18 +3,19 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.abilities import Ability
 from core.exceptions import NotVisible
 from core.handles import handle_of, read_handle
 from core.ports import held_work
-from entities.enums import Role
+from entities.enums import Role, SuspensionKind
 from entities.models import (
     AccountDecision,
     Entity,
     RoleMembership,
     Service,
+    Suspension,
     User,
 )
 from entities.permissions import (
@@ -36,9 +37,16 @@ def people_who_may(ability: Ability, *, entity: Entity) -> QuerySet[User]:
 
 
 def heirs_of(person: User) -> QuerySet[User]:
-    """Return to whom the person's work may go: the other coordinators of her entity, by name."""
+    """Return to whom the person's work may go: the other coordinators of her entity, by name.
+
+    One suspended under suspicion stays among them, since nobody there knows of it; work meant for
+    her goes to somebody else (`services.work`).
+    """
     coordinators = people_who_may(Ability.COORDINATE, entity=person.entity)
-    return coordinators.filter(suspended_at=None).exclude(pk=person.pk).order_by("name", "pk")
+    asleep = Suspension.objects.filter(
+        person=OuterRef("pk"), kind=SuspensionKind.DORMANT, ended_at=None
+    )
+    return coordinators.filter(~Exists(asleep)).exclude(pk=person.pk).order_by("name", "pk")
 
 
 def _open_roles() -> "Prefetch[str, QuerySet[RoleMembership], str]":

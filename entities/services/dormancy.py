@@ -23,7 +23,7 @@ from entities.services.work import hand_over_work
 logger = logging.getLogger(__name__)
 
 # Without one of these nobody could lift a suspension, or nobody would watch.
-NEVER_THE_LAST = (Role.ADMINISTRATOR, Role.AUDITOR)
+NEVER_THE_LAST = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 def sweep_dormant(*, now: datetime | None = None) -> tuple[int, int]:
@@ -99,12 +99,16 @@ def _suspend(person: User, _now: datetime) -> int:
 
 
 def _is_the_last(person: User) -> bool:
-    return any(
-        not RoleMembership.objects.filter(
-            role=role, ended_at=None, user__is_active=True, user__suspended_at=None
+    """Say whether nobody else of her role could come in; who never did does not count.
+
+    Locks the role's holders, so that the last two do not go at once.
+    """
+    for role in person.roles & NEVER_THE_LAST:
+        held = RoleMembership.objects.filter(role=role, ended_at=None)
+        list(held.select_for_update().order_by("pk"))
+        others = held.filter(
+            user__is_active=True, user__suspended_at=None, user__last_login__isnull=False
         )
-        .exclude(user=person)
-        .exists()
-        for role in NEVER_THE_LAST
-        if role in person.roles
-    )
+        if not others.exclude(user=person).exists():
+            return True
+    return False

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from audit import services as audit
 from audit.enums import AuditAction
-from core.ports import sends_invitations
+from core.ports import sends_invitations, tells_people
 from entities import groups, workflow
 from entities.enums import DecisionKind, DecisionStatus, Role
 from entities.models import AccountDecision, User
@@ -130,7 +130,9 @@ def _give_role(decision: AccountDecision) -> None:
 
 
 def _set_email(decision: AccountDecision) -> None:
+    """Change the address and say so to the old one, which its true owner may still read."""
     set_email(decision.person, decision.new_email, by=decision.asked_by)
+    tells_people().mail("account", [decision.person_id], address=decision.email)
 
 
 def set_email(person: User, email: str, *, by: User) -> None:

@@ -12,7 +12,7 @@ from audit.enums import AuditAction
 from core.exceptions import Conflict, PermissionRefused
 from core.ports import sends_invitations, sends_password_links
 from entities import groups
-from entities.enums import Role
+from entities.enums import Role, SuspensionKind
 from entities.models import Entity, User
 from entities.permissions import (
     can_create_person,
@@ -217,9 +217,15 @@ def reactivate_user(*, user: User, by: User) -> User:
 def send_link(*, user: User, by: User) -> None:
     """Send the person a link to set her own password; nobody else sees it.
 
-    Who has none yet is invited once more.
+    Who has none yet is invited once more. To an account suspended under suspicion nothing is sent,
+    and it looks as if it were. Raises PermissionRefused, Conflict for a dormant account.
     """
     if not (user.is_active and can_manage_person(by, user)):
         raise _refuse()
+    if user.suspensions.filter(kind=SuspensionKind.DORMANT, ended_at=None).exists():
+        raise Conflict(
+            _("This account is suspended: nobody signed in for a long time."),
+            _("Lift the suspension first."),
+        )
     link = sends_password_links() if user.has_usable_password() else sends_invitations()
     link.send(user.pk)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from audit import services as audit
 from audit.enums import AuditAction
 from core.exceptions import Conflict, PermissionRefused
+from core.ports import tells_people
 from entities.enums import SuspensionKind
 from entities.models import AccountDecision, Suspension, User
 from entities.permissions import can_lift_suspension
@@ -40,8 +41,9 @@ def begin_suspension(
 def lift_suspension(*, user: User, kind: SuspensionKind, by: User) -> User:
     """Let the person sign in again, unless she is suspended for another reason as well.
 
-    A suspension under suspicion is lifted by an auditor, a dormant account opened again by who
-    looks after it. Raises PermissionRefused, Conflict when it was lifted before.
+    A suspension under suspicion is lifted by an auditor. A dormant account is opened again by who
+    looks after it, alone: she holds neither its password nor its factor, and changing those takes
+    two; its owner is told. Raises PermissionRefused, Conflict when it was lifted before.
     """
     person = lock_user(user)
     if not can_lift_suspension(by, person, silent=kind == SuspensionKind.SILENT):
@@ -59,4 +61,6 @@ def lift_suspension(*, user: User, kind: SuspensionKind, by: User) -> User:
     audit.record(
         AuditAction.SUSPENSION_ENDED, by=by, target=person.pk, details={"kind": kind.value}
     )
+    if kind == SuspensionKind.DORMANT and oldest is None:
+        tells_people().mail("account", [person.pk])
     return person

@@ -13,16 +13,18 @@ from entities.services.tidings import tell_to_look
 def hand_over_work(person: User, *, by: User | None, to: User | None = None) -> int:
     """Move everything the person holds in her entity to one of its coordinators; return how much.
 
-    To `to`, else to `by` if she is one of them, else to the first. Where there is none it is left
-    with nobody, and the administrators are told. `by` is None for the product itself. Call it in
-    the transaction of the change. Raises Conflict when `to` is no coordinator of that entity.
+    To `to`, else to `by` if she is one of them, else to the first; past whoever is suspended under
+    suspicion, without a word. Where there is none it is left with nobody, and the administrators
+    are told. `by` is None for the product itself. Call it in the transaction of the change.
+    Raises Conflict when `to` is no coordinator of that entity.
     """
     heirs = list(heirs_of(person))
     if to is not None and to not in heirs:
         raise Conflict(
             _("Work goes to a coordinator of the same entity."), _("Choose one of the list.")
         )
-    heir = to or (by if by in heirs else None) or next(iter(heirs), None)
+    able = [one for one in heirs if one.may_sign_in]
+    heir = next((one for one in (to, by, *able) if one in able), None)
     moved = sum(
         work.hand_over(person.pk, to=heir.pk if heir else None, by=by.pk if by else None)
         for work in held_work

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from audit import services as audit
 from audit.enums import AuditAction
+from notices.enums import MailKind
 from notices.messages import compose
 from notices.models import OutboxMail
 
@@ -23,6 +24,9 @@ LEASE = timedelta(minutes=5)
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=6)
 BATCH = 200
+
+# What opens an account waits while it is suspended.
+LINKS = (MailKind.PASSWORD_LINK, MailKind.INVITATION)
 
 
 def deliver() -> int:
@@ -43,6 +47,7 @@ def _take_one() -> OutboxMail | None:
         OutboxMail.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("user")
         .filter(sent_at=None, next_attempt_at__lte=now, user__is_active=True)
+        .exclude(kind__in=LINKS, user__suspended_at__isnull=False)
         .order_by("next_attempt_at")
         .first()
     )
@@ -78,6 +83,6 @@ def _put_back(mail: OutboxMail, error: str) -> None:
 
 @transaction.atomic
 def _say_sent(mail: OutboxMail) -> None:
-    mail.sent_at, mail.last_error = timezone.now(), ""
-    mail.save(update_fields=["sent_at", "last_error"])
+    mail.sent_at, mail.last_error, mail.address = timezone.now(), "", ""
+    mail.save(update_fields=["sent_at", "last_error", "address"])
     audit.record(AuditAction.NOTICE_SENT, by=None, target=mail.user_id, details={"kind": mail.kind})

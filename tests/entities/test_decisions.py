@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from entities.models import AccountDecision, Session, User
 from entities.permissions import can_agree, can_ask, can_stop
 from notices.enums import MailKind, NoticeKind
 from notices.models import Notice, OutboxMail
+from notices.services import deliver
 from tests.entities.deciding import asked, fresh, later
 from tests.entities.logged import events
 from tests.factories import entities as factory
@@ -187,6 +189,23 @@ def test_address_changes_after_the_day_and_ends_sessions_and_links(
     assert not person.emailaddress_set.filter(verified=True).exists()
     assert not Session.objects.filter(account_id=ana.pk).exists()
     assert client.get("/entities/me/").status_code == 302
+
+
+def test_old_address_is_told_of_the_new_one_and_kept_no_longer_than_that(
+    ana: User, alba: User, amaia: User
+) -> None:
+    old = ana.email
+    decision = services.ask_email(user=ana, email="new@example.test", by=alba)
+    services.agree(decision=decision, by=amaia)
+    deliver()
+    mail.outbox.clear()
+    later()
+    deliver()
+
+    to = [message.to[0] for message in mail.outbox if message.subject == "Your Bidelagun account"]
+    assert sorted(to) == sorted([old, "new@example.test"])
+    assert not any(old in message.body + message.subject for message in mail.outbox)
+    assert set(OutboxMail.objects.values_list("address", flat=True)) == {""}
 
 
 @pytest.mark.parametrize("email", ["not an address", "", "x" * 250 + "@example.test"])

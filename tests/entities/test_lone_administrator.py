@@ -4,8 +4,9 @@ import pytest
 
 from core.exceptions import Conflict, PermissionRefused
 from entities import services
-from entities.enums import DecisionStatus, Role
+from entities.enums import DecisionStatus, Role, SuspensionKind
 from entities.models import User
+from entities.services.suspensions import begin_suspension
 from notices.enums import MailKind
 from notices.models import OutboxMail
 from tests.entities.deciding import fresh, later
@@ -124,6 +125,28 @@ def test_grave_roles_do_not_come_back_with_the_account(
     services.agree(decision=berta.decisions.get(), by=amaia)
     later()
     assert fresh(berta).roles == {Role.COORDINATOR}
+
+
+@pytest.mark.parametrize("role", GRAVE)
+def test_administrator_who_wakes_a_dormant_account_has_nothing_of_it(
+    alba: User, role: Role
+) -> None:
+    """She holds neither its password nor its factor; what would change them takes two."""
+    person = factory.user(role=role, name="Dormant")
+    begin_suspension(person, SuspensionKind.DORMANT)
+    services.lift_suspension(user=person, kind=SuspensionKind.DORMANT, by=alba)
+
+    with pytest.raises(PermissionRefused):
+        services.mend_email(user=person, email="eve@evil.test", by=alba)
+    for asked in (
+        services.ask_reset(user=person, by=alba),
+        services.ask_email(user=person, email="eve@evil.test", by=alba),
+    ):
+        with pytest.raises(PermissionRefused):
+            services.agree(decision=asked, by=alba)
+    assert later(hours=24 * 13) == 0
+    assert fresh(person).check_password(factory.PASSWORD)
+    assert (fresh(person).email, fresh(person).second_factor_at is None) == (person.email, False)
 
 
 def test_links_go_to_the_owner_alone(alba: User, berta: User) -> None:

@@ -11,16 +11,29 @@ from audit.body import read_body
 from audit.enums import AuditAction
 from audit.models import Event
 from entities import services
+from entities.enums import SuspensionKind
 from entities.models import User
 from entities.passwords import password_path, password_url
+from entities.services.suspensions import begin_suspension
 from notices.models import OutboxMail
 from notices.services import deliver
+from tests.entities.addresses import url
 from tests.factories import entities as factory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_earlier_requests")]
 
 NEW = "a new and longer password"
 COMMON = "yfdbufnjh10305070"
+
+
+def suspend(person: User, kind: SuspensionKind) -> None:
+    """Suspend; the decision of two people, where there has to be one, comes first."""
+    if kind == SuspensionKind.SILENT:
+        decision = services.ask_suspension(user=person, by=factory.auditor())
+        services.agree(decision=decision, by=factory.administrator())
+        OutboxMail.objects.exclude(user=person).delete()
+    else:
+        begin_suspension(person, kind)
 
 
 def choose(client: Client, link: str, first: str = NEW, again: str = NEW) -> object:
@@ -52,6 +65,39 @@ def test_deactivated_account_is_sent_no_link(ana: User, berta: User, client: Cli
     client.post(reverse("account_reset_password"), {"email": ana.email})
 
     assert not OutboxMail.objects.exists()
+
+
+@pytest.mark.parametrize("kind", SuspensionKind)
+def test_suspended_account_is_sent_no_link(
+    ana: User, berta: User, client: Client, kind: SuspensionKind
+) -> None:
+    def ask() -> bytes:
+        page = reverse("account_reset_password")
+        return client.post(page, {"email": ana.email}, follow=True).redirect_chain
+
+    plain = ask()
+    suspend(ana, kind)
+    again = ask()
+    deliver()
+
+    assert (again, OutboxMail.objects.count(), mail.outbox) == (plain, 1, [])
+
+
+def test_coordinator_sends_a_link_to_a_suspect_in_vain_and_unawares(ana: User, berta: User) -> None:
+    suspend(ana, SuspensionKind.SILENT)
+    services.send_link(user=User.objects.get(pk=ana.pk), by=berta)
+
+    assert not OutboxMail.objects.exists()
+
+
+def test_coordinator_lifts_a_dormant_account_before_she_sends_a_link(
+    ana: User, berta: User, enter
+) -> None:
+    suspend(ana, SuspensionKind.DORMANT)
+    client = enter(berta)
+
+    assert client.post(url("send_link", berta, ana)).status_code == 409
+    assert url("send_link", berta, ana) not in client.get(url("person", berta, ana)).text
 
 
 def test_link_in_the_email_sets_the_password_once(ana: User, client: Client) -> None:

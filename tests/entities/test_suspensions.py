@@ -11,7 +11,7 @@ from core.exceptions import Conflict, PermissionRefused
 from entities import services
 from entities.enums import Role, SuspensionKind
 from entities.models import AccountDecision, User
-from entities.selectors import decisions_visible_to
+from entities.selectors import decisions_visible_to, heirs_of
 from notices.enums import MailKind, NoticeKind
 from notices.models import Notice, OutboxMail
 from tests.entities.addresses import url
@@ -199,3 +199,67 @@ def test_last_of_those_who_watch_and_lift_never_sleep(role: Role) -> None:
 
     assert sweep(20)[1] == 0
     assert fresh(person).may_sign_in
+
+
+def test_sweep_of_everybody_leaves_one_administrator_and_one_auditor(ana: User) -> None:
+    watching = [factory.user(role=role, name=f"{role} {number}")
+                for role in (Role.ADMINISTRATOR, Role.AUDITOR) for number in range(3)]  # fmt: skip
+    for person in (ana, *watching):
+        sleeping(person, 200)
+    sweep()
+
+    assert sweep(20)[1] == 5
+    awake = [fresh(person) for person in watching if fresh(person).may_sign_in]
+    assert sorted(role for person in awake for role in person.roles) == ["administrator", "auditor"]
+
+
+def test_colleague_who_never_came_in_does_not_let_the_last_one_sleep(alba: User) -> None:
+    factory.administrator(name="Invited")
+    sleeping(alba, 200)
+    sweep()
+    sweep(20)
+
+    assert fresh(alba).may_sign_in
+
+
+def test_owner_is_told_that_her_dormant_account_is_open_again(ana: User, berta: User) -> None:
+    sleeping(ana, 80)
+    sweep()
+    sweep(14)
+    OutboxMail.objects.all().delete()
+    services.lift_suspension(user=ana, kind=SuspensionKind.DORMANT, by=berta)
+
+    assert list(OutboxMail.objects.values_list("user", "kind")) == [(ana.pk, MailKind.ACCOUNT)]
+
+
+def test_work_meant_for_a_suspect_goes_to_another_and_nothing_shows(
+    ana: User, berta: User, alba: User, aurora: User
+) -> None:
+    beatriz = factory.coordinator(entity=ana.entity, name="Zeatriz")
+    case = cases.open_case(by=ana)
+    suspended(berta, aurora, alba)
+
+    assert list(heirs_of(ana)) == [berta, beatriz]
+    services.deactivate_user(user=ana, by=alba, work_to=fresh(berta))
+    case.refresh_from_db()
+    assert case.lead_worker == beatriz
+
+
+def test_work_has_nobody_when_the_only_coordinator_is_suspected(
+    ana: User, berta: User, alba: User, aurora: User
+) -> None:
+    case = cases.open_case(by=ana)
+    suspended(berta, aurora, alba)
+    services.deactivate_user(user=ana, by=alba, work_to=fresh(berta))
+    case.refresh_from_db()
+
+    assert case.lead_worker is None
+    assert alba.notices.filter(kind=NoticeKind.WORK_LEFT).exists()
+
+
+def test_dormant_coordinator_is_no_heir(ana: User, berta: User) -> None:
+    sleeping(berta, 80)
+    sweep()
+    sweep(14)
+
+    assert list(heirs_of(ana)) == []
