@@ -1,10 +1,7 @@
 """The auditor's tools and the woman's page, in browsers; axe reads every page."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from audit.enums import AuditAction, Outcome
 from audit.services import record
@@ -17,22 +14,6 @@ from tests.factories import entities as people
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def visit(browser: Browser, live_server: LiveServer) -> Iterator:
-    """Opens browsers of their own for people, and closes them."""
-    contexts = []
-
-    def open_for(person: User) -> Visitor:
-        contexts.append(browser.new_context(base_url=live_server.url, locale="en-GB"))
-        visitor = Visitor(contexts[-1], person)
-        visitor.sign_in()
-        return visitor
-
-    yield open_for
-    for context in contexts:
-        context.close()
 
 
 def confirm(visitor: Visitor) -> None:
@@ -89,6 +70,7 @@ def test_log_is_exported_as_it_is_filtered(visit, ana: User, aurora: User) -> No
     cases.open_case(by=ana)
     auditor = visit(aurora)
     auditor.go("/log/?kind=case%3Aopened")
+    auditor.follow("Details of event")
     with auditor.page.expect_download() as download:
         auditor.page.get_by_role("link", name="Export this list (CSV)").click()
 
@@ -113,4 +95,13 @@ def test_she_is_shown_who_saw_her_data(visit, ana: User) -> None:
     worker.choose("Language she reads best", "Português")
     worker.press("Go on")
     expect(worker.page).to_have_title("Lista de datas")
+    worker.sees_nothing_of("Ana")
+
+    worker.page.go_back()
+    worker.answer("Is she alone with you", "Yes")
+    worker.answer("Does she want to know it herself", "Yes")
+    worker.answer("Where is it safe", "On paper, and she has a safe place for it")
+    worker.press("Go on")
+    worker.page.emulate_media(media="print")
+    worker.look()
     worker.sees_nothing_of("Ana")
