@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from unicodedata import category
 from uuid import UUID
 
 from django.utils.timezone import localtime
@@ -24,8 +25,8 @@ def safe_cell(text: str) -> str:
 
     What stands before the first sign that can be seen does not count: some programs drop it.
     """
-    seen = text.lstrip(" \u00a0\u200b\ufeff\0")
-    if text[:1] in FORMULA_SIGNS or seen[:1] in FORMULA_SIGNS:
+    seen = next((sign for sign in text if category(sign)[0] not in "ZC"), "")
+    if text[:1] in FORMULA_SIGNS or seen in FORMULA_SIGNS:
         return QUOTE + text
     return text
 

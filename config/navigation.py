@@ -23,6 +23,7 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
         ({Role.AUDITOR}, "audit:list", _("Access log"), "journal-check"),
         ({Role.AUDITOR}, "reports:unusual", _("Unusual accesses"), "exclamation-triangle"),
         ({Role.AUDITOR}, "reports:exposure", _("Who saw a case"), "eye"),
+        ({Role.CUSTODIAN}, "cases:identity_requests", _("Identity requests"), "person-vcard"),
         (
             {Role.AUDITOR, Role.CUSTODIAN},
             "reports:enquiries",
@@ -30,7 +31,6 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
             "search",
         ),
         ({Role.AUDITOR}, "entities:decisions", _("Decisions on accounts"), "person-check"),
-        ({Role.CUSTODIAN}, "cases:identity_requests", _("Identity requests"), "person-vcard"),
         (
             {Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER},
             "cases:emergencies",

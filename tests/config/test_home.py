@@ -23,7 +23,7 @@ def first_page(client: Client, user: User) -> str:
         (Role.PROTOCOL_MANAGER, "/protocols/"),
         (Role.ADMINISTRATOR, "/entities/"),
         (Role.AUDITOR, "/log/"),
-        (Role.CUSTODIAN, "/entities/me/"),
+        (Role.CUSTODIAN, "/cases/identity-requests/"),
         (Role.ANALYST, "/entities/me/"),
     ],
 )
