@@ -16,6 +16,7 @@ from entities.models import User
 from tests.access.addresses import arguments_by_page, is_of_a_referral
 from tests.access.drafts import ELEMENTS, of_the_studio
 from tests.access.guarded import REASON
+from tests.access.tryout_table import OF_A_DRAFT, of_the_tryout
 from tests.access.world import NEED, RELATIONS, World
 from tests.factories.entities import PASSWORD, SECRET
 
@@ -95,7 +96,11 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         if page.startswith(("protocols:", "studio:"))
         else world.runs[run].number,
         "element": ELEMENTS.get(page, "a") if page.startswith("studio:") else element,
-        "slug": "studio_draft" if page.startswith("studio:") else str(world.idle.protocol),
+        "slug": "studio_draft"
+        if page.startswith("studio:") or page in OF_A_DRAFT
+        else str(world.idle.protocol),
+        "example": 1,
+        "simulation": 1,
         "name": "agrees",
         "aside": 2,
         "uidb36": "1",
@@ -118,6 +123,7 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
     asked = {
         **_of_accounts(world),
         **of_the_studio(),
+        **of_the_tryout(),
         **_of_entities(world),
         **_of_cases(world, person),
         **_of_erasures(world, person),

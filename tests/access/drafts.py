@@ -8,6 +8,7 @@ from entities.models import User
 from protocols.studio import edits, services
 from protocols.studio.board import lay_on_board
 from protocols.writer import write
+from tests.access.tryout_table import try_out_draft
 from tests.protocols.charts import chart, gateway, step, yesno
 
 # What the address of each page names, where it is not the step `a`.
@@ -24,6 +25,7 @@ def draft_with_aside(by: User) -> None:
     for name in ("Theirs", "Hers"):
         changed = edits.set_about(DRAFT, {"en": name})
         services.save_draft(version=draft, definition=changed, based_on=0, by=by)
+    try_out_draft(draft, by)
 
 
 def of_the_studio() -> dict[str, dict[str, Any]]:

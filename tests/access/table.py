@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tests.access.studio_table import STUDIO_PAGES
-
 from tests.access.table_of_auditors import AUDITORS_PAGES
+from tests.access.tryout_table import TRYOUT_PAGES
 
 # Pages of a case. Columns: people who work cases, by how their entity stands to the case
 # (`world.py`); *rest*: every other role and a flagged superuser, all inside the entity `own`.
@@ -228,6 +228,7 @@ referrals:inbox                     GET/POST  in   in   200    200   403  403   
 """
 OTHER_PAGES += AUDITORS_PAGES.lstrip()
 OTHER_PAGES += STUDIO_PAGES.lstrip()
+OTHER_PAGES += TRYOUT_PAGES.lstrip()
 
 # The columns of OTHER_PAGES, as `world.py` calls the people.
 ROLES = {
