@@ -15,6 +15,7 @@ from entities.enums import DecisionKind, DecisionStatus, Role
 from entities.models import OPEN, AccountDecision, User
 from entities.permissions import can_ask
 from entities.roles import NEEDS_SECOND_PERSON
+from entities.selectors import suspensions_known_to
 from entities.services.effects import lock_decision, record_decision, settle
 from entities.services.roles import lock_user, refuse_conflict
 from entities.services.tidings import tell_of_decision
@@ -111,7 +112,8 @@ def _ask(person: User, by: User, **what: str) -> AccountDecision:
             _("You may not ask for this."),
             _("An administrator can, or a coordinator of the same entity for roles below her own."),
         )
-    if not person.may_sign_in:
+    # Of a suspicion she does not know of, she learns nothing here: the decision lapses later.
+    if not person.is_active or suspensions_known_to(by, person):
         raise Conflict(_("This account cannot sign in at present."))
     same = AccountDecision.objects.filter(
         person=person, kind=decision.kind, role=decision.role, status__in=OPEN

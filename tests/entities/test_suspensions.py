@@ -9,13 +9,13 @@ from django.utils import timezone
 from audit.enums import AuditAction
 from core.exceptions import Conflict, PermissionRefused
 from entities import services
-from entities.enums import Role, SuspensionKind
+from entities.enums import DecisionStatus, Role, SuspensionKind
 from entities.models import AccountDecision, User
 from entities.selectors import decisions_visible_to, heirs_of
 from notices.enums import MailKind, NoticeKind
 from notices.models import Notice, OutboxMail
 from tests.entities.addresses import url
-from tests.entities.deciding import fresh
+from tests.entities.deciding import fresh, later
 from tests.entities.logged import events
 from tests.factories import cases
 from tests.factories import entities as factory
@@ -93,6 +93,21 @@ def test_coordinator_sees_no_difference(
         line for line in plain.splitlines() if "csrf" not in line
     ]
     assert "under suspicion" in seen
+
+
+def test_coordinator_asks_about_a_suspect_as_about_anybody(
+    ana: User, berta: User, alba: User, aurora: User
+) -> None:
+    suspended(ana, aurora, alba)
+    decision = services.ask_reset(user=ana, by=berta)
+    services.agree(decision=decision, by=alba)
+    later()
+    decision.refresh_from_db()
+
+    assert decision.status == DecisionStatus.LAPSED
+    assert fresh(ana).second_factor_at is not None
+    with pytest.raises(Conflict):
+        services.ask_reset(user=ana, by=alba)
 
 
 def test_suspected_auditor_learns_nothing(alba: User, aurora: User) -> None:
