@@ -55,6 +55,12 @@ def _step(page: str, relation: str) -> tuple[str, str]:
     }.get(page, ("to_refer", "interview"))
 
 
+def _slug(world: World, page: str) -> str:
+    """The draft for pages that change it, else the flowchart in force."""
+    is_draft = page.startswith("studio:") or page in OF_A_DRAFT
+    return "studio_draft" if is_draft else str(world.idle.protocol)
+
+
 def arguments(world: World, page: str, person: User) -> dict[str, Any]:
     """Every argument an address of the product can take, for this person and page."""
     relation = relation_of(world, person)
@@ -96,9 +102,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         if page.startswith(("protocols:", "studio:"))
         else world.runs[run].number,
         "element": ELEMENTS.get(page, "a") if page.startswith("studio:") else element,
-        "slug": "studio_draft"
-        if page.startswith("studio:") or page in OF_A_DRAFT
-        else str(world.idle.protocol),
+        "slug": _slug(world, page),
         "example": 1,
         "simulation": 1,
         "name": "agrees",
