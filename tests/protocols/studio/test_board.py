@@ -29,7 +29,7 @@ def test_what_the_board_saves_untouched_is_what_it_opened(language: str) -> None
     definition, picture = take_from_board(lay_on_board(xml, language), some, language)
 
     assert definition == some
-    assert write(definition, picture=picture) == xml
+    assert picture == read_picture(xml, some)
 
 
 def test_a_name_changed_on_the_board_is_changed_in_one_language() -> None:
