@@ -118,8 +118,8 @@ def _mended(xml: bytes) -> bytes:
             process.set("name", pool.get("name", ""))
     flows = {flow.get("id") for flow in root.iter(f"{{{BPMN}}}sequenceFlow")}
     for step in root.iter(f"{{{BPMN}}}userTask"):
-        if step.get(ON_DECLINE) not in flows:
-            step.attrib.pop(ON_DECLINE, None)
+        if ON_DECLINE in step.attrib and step.get(ON_DECLINE) not in flows:
+            del step.attrib[ON_DECLINE]
     return etree.tostring(root)
 
 
