@@ -19,7 +19,7 @@ from cases.models import (
 )
 from core.abilities import Ability
 from entities.models import User
-from entities.selectors import active_people_who_may, people_who_may
+from entities.selectors import active_people_who_may
 
 Entry = Intervention | StatusEntry | Consent | Child
 
@@ -131,7 +131,7 @@ def custodians_for(case: Case, asker: User) -> QuerySet[User]:
     Never who asks, and never the person responsible for the case.
     """
     never = {key for key in (asker.pk, case.lead_worker_id) if key}
-    own = people_who_may(Ability.GUARD_IDENTITY, entity=case.owner_entity).exclude(pk__in=never)
+    own = _all_custodians().filter(entity=case.owner_entity).exclude(pk__in=never)
     return own if own.exists() else _all_custodians().exclude(pk__in=never)
 
 
@@ -155,7 +155,7 @@ def answerable_by(user: User) -> QuerySet[IdentityRequest]:
 
 
 def _all_custodians() -> QuerySet[User]:
-    return active_people_who_may(Ability.GUARD_IDENTITY)
+    return active_people_who_may(Ability.GUARD_IDENTITY).filter(suspended_at=None)
 
 
 def can_answer_request(user: User, request: IdentityRequest) -> bool:

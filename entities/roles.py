@@ -92,9 +92,16 @@ GRANTS: dict[Role, frozenset[Role]] = {
 }
 
 # Nobody gives these alone (design 1). The administrator is among them: one alone could otherwise
-# make a second one for herself, who would be the second person of everything else.
+# make a second one for herself, who would be the second person of everything else; and the data
+# protection officer, two of whom erase a case.
 NEEDS_SECOND_PERSON = frozenset(
-    {Role.COORDINATOR, Role.CUSTODIAN, Role.AUDITOR, Role.ADMINISTRATOR}
+    {
+        Role.COORDINATOR,
+        Role.CUSTODIAN,
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+        Role.DATA_PROTECTION_OFFICER,
+    }
 )
 
 # Who can do most harm is advised to sign in with a passkey, which no imitated page can ask for.

@@ -43,7 +43,7 @@ class NoticeKind(models.TextChoices):
     ACCOUNT_AGREED = "account_agreed", _("A decision on an account was agreed to.")
     ACCOUNT_DECIDED = "account_decided", _("A decision on an account took effect.")
     ACCOUNT_STOPPED = "account_stopped", _("A decision on an account was stopped or lapsed.")
-    ACCOUNT_MADE = "account_made", _("An administrator gave somebody a role in your entity.")
+    ACCOUNT_ROLES = "account_roles", _("What somebody may do, or where, has changed.")
     ACCOUNT_DORMANT = "account_dormant", _("An account was suspended because nobody used it.")
     WORK_MOVED = "work_moved", _("Work of a colleague was moved to you.")
     WORK_LEFT = "work_left", _("Work has nobody who is responsible for it.")

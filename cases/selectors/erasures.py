@@ -15,11 +15,15 @@ from entities.models import User
 
 
 def erasures_visible_to(user: User) -> QuerySet[ErasureRequest]:
-    """Return the requests she may answer, newest first: data protection's all, else her entity's."""
+    """Return the requests she may read of, newest first.
+
+    Data protection reads of all that stand, since each names a case of an entity not hers; an
+    entity's coordinators of their own, withdrawn ones too.
+    """
     rows = ErasureRequest.objects.select_related("case__owner_entity", "requested_by")
     rows = rows.order_by("-requested_at", "pk")
     if user.may(Ability.PROTECT_DATA):
-        return rows
+        return rows.filter(withdrawn_at=None)
     if user.may(Ability.COORDINATE):
         return rows.filter(case__owner_entity=user.entity_id)
     return rows.none()

@@ -46,8 +46,8 @@ def break_glass(*, by: User, code: str, justification: str) -> Case | None:
     """Open the case that any entity names by this code to her entity, for BREAK_GLASS_HOURS.
 
     Returns the case, also when she could see it before: then nothing was opened. Returns None,
-    without telling which, for an unknown code and a case that is closed, erased or marked never
-    to be opened so. Call it outside any transaction, once she has shown her second factor. Raises
+    without telling which, for an unknown code, a case that is closed, erased or marked never to
+    be opened so, and one that she opened so before without need. Call it outside any transaction, once she has shown her second factor. Raises
     PermissionRefused; TooManyQuestions after BREAK_GLASS_TRIES_AN_HOUR tries in vain.
     """
     if not can_break_glass(by):
@@ -77,8 +77,11 @@ def _open(case_id: UUID, by: User, justification: str) -> Case | None:
     )
     erasing = ErasureRequest.objects.filter(case=OuterRef("pk"), confirmed_at__isnull=False)
     open_to_all = Case.objects.exclude(status__in=sorted(ENDED)).exclude(Exists(erasing))
+    misused = BrokenGlass.objects.filter(
+        case=OuterRef("pk"), broken_by=by, finding=Finding.NOT_JUSTIFIED
+    )
     case = (
-        open_to_all.exclude(Exists(marked))
+        open_to_all.exclude(Exists(marked) | Exists(misused))
         .select_for_update(of=("self",))
         .filter(pk=case_id)
         .first()

@@ -34,6 +34,7 @@ from entities.services.roles import (
 )
 from entities.services.sessions import end_every_session
 from entities.services.storing import insert
+from entities.services.tidings import tell_of_roles
 from entities.services.work import hand_over_work
 
 
@@ -145,6 +146,7 @@ def move_user(*, user: User, entity: Entity, by: User) -> User:
         end_every_session(user=person)
         groups.synchronise(person)
         audit.record(AuditAction.USER_CHANGED, by=by, target=person.pk, details=details)
+        tell_of_case_role(person, by=by)
     return person
 
 
@@ -181,6 +183,8 @@ def deactivate_user(*, user: User, by: User, work_to: User | None = None) -> Use
     groups.synchronise(person)
     audit.record(AuditAction.USER_DEACTIVATED, by=by, target=person.pk)
     hand_over_work(person, by=by, to=work_to)
+    if person.roles & NEEDS_SECOND_PERSON:
+        tell_of_roles(person, by=by)
     forget_roles(person, user)
     return person
 
@@ -208,6 +212,7 @@ def reactivate_user(*, user: User, by: User) -> User:
         store_end(person, role, by=by)
     groups.synchronise(person)
     forget_roles(person, user)
+    tell_of_case_role(person, by=by)
     for role in grave:
         ask_role(user=person, role=role, by=by)
     return person

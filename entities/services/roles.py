@@ -13,7 +13,7 @@ from entities.enums import Role
 from entities.models import RoleMembership, User
 from entities.permissions import can_grant_role, other_auditors
 from entities.roles import CASE_ROLES, NEEDS_SECOND_PERSON, conflicting_pair
-from entities.services.tidings import tell_coordinators
+from entities.services.tidings import tell_of_roles
 
 
 def refuse_conflict(roles: frozenset[Role]) -> None:
@@ -76,9 +76,9 @@ def grant_role(*, user: User, role: Role, by: User) -> User:
 
 
 def tell_of_case_role(person: User, *, by: User) -> None:
-    """Tell the coordinators when an administrator lets somebody work cases in their entity."""
+    """Tell coordinators and auditors when an administrator lets somebody work an entity's cases."""
     if person.roles & CASE_ROLES and not by.may(Ability.COORDINATE):
-        tell_coordinators("account_made", person, by=by)
+        tell_of_roles(person, by=by)
 
 
 def refuse_last_auditor(person: User) -> None:
@@ -107,6 +107,8 @@ def end_role(*, user: User, role: Role, by: User) -> User:
     store_end(person, role, by=by)
     groups.synchronise(person)
     forget_roles(person, user)
+    if role in NEEDS_SECOND_PERSON:
+        tell_of_roles(person, by=by)
     return person
 
 

@@ -58,6 +58,16 @@ def tell_coordinators(kind: str, person: User, *, by: User | None) -> None:
     tell_to_look(kind, person, [one for one in told if one != by])
 
 
+def tell_of_roles(person: User, *, by: User) -> None:
+    """Tell the account's coordinators and all auditors, `by` apart, that its roles changed."""
+    told = people_who_may(Ability.COORDINATE, entity=person.entity)
+    paths = {one.pk: person_path(person, one) for one in told}
+    paths |= {one.pk: reverse("audit:list") for one in active_people_who_may(Ability.READ_LOG)}
+    tells_people().tell(
+        "account_roles", {pk: path for pk, path in paths.items() if pk not in {person.pk, by.pk}}
+    )
+
+
 def tell_to_look(kind: str, person: User, people: Iterable[User]) -> None:
     """Tell these people to look at this account."""
     tells_people().tell(kind, {one.pk: person_path(person, one) for one in people})

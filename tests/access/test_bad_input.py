@@ -163,7 +163,7 @@ def _is_tick(found: list[Form], page: str, name: str) -> bool:
 def _single(name: str) -> bool:
     return name in {
         "interpreter_needed", "explained_back", "interpreter_her_choice", "interpreter_no_ties",
-        "is_beneficiary", "is_active", "accepts_children", "mandatory_notice",
+        "is_beneficiary", "is_active", "accepts_children", "mandatory_notice", "four_eyes",
     }  # fmt: skip
 
 

@@ -80,6 +80,16 @@ def test_lifting_is_told(ana: User, berta: User, aurora: User, case: Case) -> No
     assert told == {"Berta", "Aurora"}
 
 
+def test_others_answer_while_the_own_custodian_cannot_sign_in(
+    ana: User, case: Case, custodia: User, distant: User
+) -> None:
+    request = factory.identity_request(case=case)
+    User.objects.filter(pk=custodia.pk).update(suspended_at=timezone.now())
+
+    assert list(custodians_for(case, ana)) == [distant]
+    assert list(answerable_by(distant)) == [request]
+
+
 def test_own_custodian_answers_and_others_only_without_her(
     ana: User, case: Case, custodia: User, distant: User
 ) -> None:

@@ -63,6 +63,19 @@ def test_owner_sees_it_on_the_case_and_a_coordinator_reviews(
     assert client.post(path, review).context["form"] is None
 
 
+def test_who_opened_it_without_need_does_not_open_it_again(
+    berta: User, carla: User, case: Case
+) -> None:
+    glass = factory.broken_glass(case=case, by=carla)
+    services.review_glass(
+        glass=glass, by=berta, finding=Finding.NOT_JUSTIFIED, note="Nobody had come."
+    )
+
+    code = show_code(code_for(case, berta.entity))
+    assert services.break_glass(by=carla, code=code, justification=WHY) is None
+    assert not can_see(carla, case)
+
+
 @pytest.mark.parametrize("who", ["ana", "carla", "bruno", "aurora"])
 def test_nobody_else_reviews(request: pytest.FixtureRequest, case: Case, who: str) -> None:
     glass = factory.broken_glass(case=case, by=request.getfixturevalue("carla"))

@@ -7,14 +7,20 @@ from entities import services
 from entities.enums import DecisionStatus, Role, SuspensionKind
 from entities.models import User
 from entities.services.suspensions import begin_suspension
-from notices.enums import MailKind
-from notices.models import OutboxMail
+from notices.enums import MailKind, NoticeKind
+from notices.models import Notice, OutboxMail
 from tests.entities.deciding import fresh, later
 from tests.factories import entities as factory
 
 pytestmark = pytest.mark.django_db
 
-GRAVE = [Role.ADMINISTRATOR, Role.AUDITOR, Role.COORDINATOR, Role.CUSTODIAN]
+GRAVE = [
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+    Role.COORDINATOR,
+    Role.CUSTODIAN,
+    Role.DATA_PROTECTION_OFFICER,
+]
 HARMLESS = sorted(set(Role) - set(GRAVE))
 
 
@@ -52,6 +58,30 @@ def test_new_account_with_a_grave_role_is_made_without_it(alba: User, role: Role
 
     assert person.roles == frozenset()
     assert [one.role for one in person.decisions.all()] == [role]
+
+
+def told_of_roles() -> set[str]:
+    """The names of those who were told that what somebody may do has changed."""
+    told = Notice.objects.filter(kind=NoticeKind.ACCOUNT_ROLES)
+    return set(told.values_list("user__name", flat=True))
+
+
+def test_ending_a_coordinator_is_told(alba: User, berta: User, aurora: User) -> None:
+    services.end_role(user=berta, role=Role.COORDINATOR, by=alba)
+
+    assert told_of_roles() == {aurora.name}
+
+
+def test_letting_somebody_into_the_cases_of_an_entity_is_told(
+    alba: User, ana: User, berta: User, bruno: User, aurora: User
+) -> None:
+    services.move_user(user=ana, entity=bruno.entity, by=alba)
+    assert told_of_roles() == {bruno.name, aurora.name}
+
+    Notice.objects.all().delete()
+    services.deactivate_user(user=ana, by=alba, work_to=None)
+    services.reactivate_user(user=ana, by=alba)
+    assert told_of_roles() == {bruno.name, aurora.name}
 
 
 def test_administrator_does_not_ask_for_herself(alba: User, amaia: User) -> None:

@@ -63,6 +63,7 @@ def test_deactivated_people_and_ended_roles_are_not_told(berta: User) -> None:
     entity_services.deactivate_user(user=gone, by=berta)
     entity_services.end_role(user=ended, role=Role.COORDINATOR, by=berta)
     gone.refresh_from_db()
+    Notice.objects.all().delete()  # of what was just done to the accounts
 
     notify(OFFERED, entity=berta.entity, path="/referrals/inbox/")
     notify(OFFERED, user=gone, path="/referrals/inbox/")
