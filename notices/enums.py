@@ -44,6 +44,7 @@ class NoticeKind(models.TextChoices):
     ACCOUNT_DECIDED = "account_decided", _("A decision on an account took effect.")
     ACCOUNT_STOPPED = "account_stopped", _("A decision on an account was stopped or lapsed.")
     ACCOUNT_ROLES = "account_roles", _("What somebody may do, or where, has changed.")
+    FOUR_EYES_ENDED = "four_eyes_ended", _("Identities of an entity open without a custodian now.")
     ACCOUNT_DORMANT = "account_dormant", _("An account was suspended because nobody used it.")
     WORK_MOVED = "work_moved", _("Work of a colleague was moved to you.")
     WORK_LEFT = "work_left", _("Work has nobody who is responsible for it.")

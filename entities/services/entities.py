@@ -13,6 +13,7 @@ from core.exceptions import PermissionRefused
 from entities.models import Entity, EntityKind, Service, User
 from entities.permissions import can_change_service, can_manage_entities, can_manage_services
 from entities.services.storing import insert
+from entities.services.tidings import tell_of_entity
 
 ENTITY_FIELDS = frozenset(
     {"name", "participation", "country", "territory", "duty_telephone", "four_eyes", "is_active"}
@@ -95,6 +96,8 @@ def change_entity(*, entity: Entity, by: User, kinds: Iterable[str], **data: Any
         audit.record(
             AuditAction.ENTITY_CHANGED, by=by, target=locked.pk, details={"fields": changed}
         )
+    if "four_eyes" in changed and not locked.four_eyes:
+        tell_of_entity("four_eyes_ended", locked, by=by)
     return locked
 
 

@@ -119,6 +119,7 @@ def mend_email(*, user: User, email: str, by: User) -> User:
     email = clean_email(email)
     refuse_known_email(email)
     set_email(person, email, by=by)
+    tell_of_case_role(person, by=by)
     return person
 
 

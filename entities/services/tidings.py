@@ -9,7 +9,7 @@ from core.abilities import Ability
 from core.handles import handle_of
 from core.ports import tells_people
 from entities.enums import DecisionKind
-from entities.models import AccountDecision, User
+from entities.models import AccountDecision, Entity, User
 from entities.selectors import active_people_who_may, people_who_may
 
 _OF_OWNER = "account"
@@ -66,6 +66,15 @@ def tell_of_roles(person: User, *, by: User) -> None:
     tells_people().tell(
         "account_roles", {pk: path for pk, path in paths.items() if pk not in {person.pk, by.pk}}
     )
+
+
+def tell_of_entity(kind: str, entity: Entity, *, by: User) -> None:
+    """Tell the entity's coordinators and all auditors, `by` apart, to look at the entity."""
+    told = people_who_may(Ability.COORDINATE, entity=entity)
+    path = reverse("entities:detail", args=[entity.code])
+    paths = {one.pk: path for one in told}
+    paths |= {one.pk: reverse("audit:list") for one in active_people_who_may(Ability.READ_LOG)}
+    tells_people().tell(kind, {pk: where for pk, where in paths.items() if pk != by.pk})
 
 
 def tell_to_look(kind: str, person: User, people: Iterable[User]) -> None:

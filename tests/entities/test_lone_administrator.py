@@ -194,3 +194,23 @@ def test_last_auditor_stays(alba: User, aurora: User) -> None:
         services.end_role(user=aurora, role=Role.AUDITOR, by=alba)
     factory.auditor(name="Alaitz")
     services.deactivate_user(user=aurora, by=alba)
+
+
+def test_mending_the_address_of_a_new_caseworker_is_told(
+    alba: User, berta: User, aurora: User
+) -> None:
+    made = services.create_user(
+        entity=berta.entity, email="maria@x.test", name="Maria", roles=[Role.CASEWORKER], by=berta
+    )
+    services.mend_email(user=made, email="evil@x.test", by=alba)
+
+    assert told_of_roles() == {berta.name, aurora.name}
+
+
+def test_ending_the_four_eyes_of_an_entity_is_told(alba: User, berta: User, aurora: User) -> None:
+    kinds = berta.entity.kinds
+    services.change_entity(entity=berta.entity, by=alba, kinds=kinds, four_eyes=True)
+    services.change_entity(entity=berta.entity, by=alba, kinds=kinds, four_eyes=False)
+
+    told = Notice.objects.filter(kind=NoticeKind.FOUR_EYES_ENDED)
+    assert set(told.values_list("user__name", flat=True)) == {berta.name, aurora.name}
