@@ -1,6 +1,7 @@
 """Reads `protocols/library/source/protocols.yaml`: one protocol in the variant of a country."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,16 @@ LANGUAGES = ("es", "eu", "pt", "en")
 Entry = Mapping[str, Any]
 
 
+@cache
+def _content() -> Any:
+    return yaml.safe_load((LIBRARY / "source" / "protocols.yaml").read_text(encoding="utf-8"))
+
+
 class Book:
     """The YAML file, and one protocol of it in the variant of a country."""
 
     def __init__(self, protocol_id: str, country: str) -> None:
-        text = (LIBRARY / "source" / "protocols.yaml").read_text(encoding="utf-8")
-        content = yaml.safe_load(text)
+        content = _content()
         self.basis: Mapping[str, Labels] = content["meta"]["basis"]
         self.outcomes: Mapping[str, Labels] = content["meta"]["outcomes"]
         self.codes = {entry["id"]: entry["code"] for entry in content["protocols"]}
