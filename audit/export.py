@@ -25,10 +25,8 @@ def safe_cell(text: str) -> str:
 
     What stands before the first sign that can be seen does not count: some programs drop it.
     """
-    seen = next((sign for sign in text if category(sign)[0] not in "ZC"), "")
-    if text[:1] in FORMULA_SIGNS or seen in FORMULA_SIGNS:
-        return QUOTE + text
-    return text
+    signs = (sign for sign in text if sign in FORMULA_SIGNS or category(sign)[0] not in "ZC")
+    return QUOTE + text if next(signs, "") in FORMULA_SIGNS else text
 
 
 def written(rows: Iterable[Iterable[str]]) -> str:

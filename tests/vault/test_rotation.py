@@ -89,7 +89,7 @@ def test_rotation_moves_every_key_and_the_canary(kek: Path) -> None:
     keys = [keyring.key(key_id) for key_id in made]
     set_kek(kek, after, before)
     said = rotate()
-    assert said.endswith(f"6 keys moved; all are under {kek_provider().active_id}.\n")
+    assert said.endswith(f"7 keys moved; all are under {kek_provider().active_id}.\n")
     set_kek(kek, after)
     require_vault()
     for key_id in made:
@@ -152,7 +152,7 @@ def test_rotation_goes_through_more_than_one_batch(
     for _ in range(5):
         create_data_key(owner="case")
     set_kek(kek, new_kek(), kek.read_text())
-    assert "Keys re-wrapped: 4 of 8\n" in rotate()
+    assert "Keys re-wrapped: 4 of 9\n" in rotate()
     assert wrapped_by() == {kek_provider().active_id}
 
 
@@ -188,11 +188,11 @@ def test_rotation_goes_on_after_a_kill(installed: Path, run_python: Run) -> None
     set_kek(installed / "kek", new_kek(), before)
     killed = run_python("-c", KILLED)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    assert sorted(names(installed).values()) == [2, 6]
+    assert sorted(names(installed).values()) == [2, 7]
     assert run_python("-c", "import config.wsgi").returncode == 0
     again = run_python("manage.py", "rotate_kek")
-    assert again.stdout.splitlines()[-1].startswith("6 keys moved; all are under ")
-    assert list(names(installed).values()) == [8]
+    assert again.stdout.splitlines()[-1].startswith("7 keys moved; all are under ")
+    assert list(names(installed).values()) == [9]
 
 
 def names(folder: Path) -> dict[str, int]:
