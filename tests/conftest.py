@@ -89,8 +89,15 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _own_cache(settings: Any) -> None:
-    """Begin every test with an empty cache, also where several workers share one server."""
-    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
+    """Begin every test with an empty cache, also where several workers share one server.
+
+    Emptying Redis empties one numbered database of it, so each worker has one of its own.
+    """
+    own = {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}
+    if str(own.get("LOCATION", "")).startswith("redis"):
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        own["LOCATION"] = f"{own['LOCATION'].rpartition('/')[0]}/{int(worker) % 8 + 1}"
+    settings.CACHES = {"default": own}
 
 
 @pytest.fixture

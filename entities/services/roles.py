@@ -28,7 +28,8 @@ def refuse_conflict(roles: frozenset[Role]) -> None:
 
 def lock_user(user: User) -> User:
     """Return the person's row, locked and fresh."""
-    return User.objects.select_for_update(of=("self",)).select_related("entity").get(pk=user.pk)
+    rows = User.objects.select_for_update(of=("self",), no_key=True)  # others may be told meanwhile
+    return rows.select_related("entity").get(pk=user.pk)
 
 
 def store_role(person: User, role: Role, *, by: User | None) -> None:
