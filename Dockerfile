@@ -12,6 +12,10 @@ RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 BIDELAGUN_DATA_DIR=/data
+# Pango sets the type of the PDF files.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+ && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 bidelagun \
  && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin bidelagun \
  && install -d -o bidelagun -g bidelagun /data

@@ -82,5 +82,8 @@ LOGGING: dict[str, Any] = {
         # is set above them for a while, these two never say them.
         "django.db.backends": {"handlers": [], "level": "INFO", "propagate": False},
         "django.template": {"level": "INFO"},
+        # The printer tells its progress, and its warnings quote the page.
+        "weasyprint": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "fontTools": {"level": "WARNING"},
     },
 }
