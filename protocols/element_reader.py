@@ -94,7 +94,7 @@ class Source:
             self._children = [
                 Source(element, self.findings, self.language) for element in self.element
             ]
-        if not tags:
+        if not tags or not self._children:
             return self._children
         return [item for item in self._children if item.tag in tags and item.namespace == BPMN]
 

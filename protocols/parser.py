@@ -6,6 +6,7 @@ All that is wrong is collected and raised at once, by element id, in the reader'
 from collections import Counter
 
 from django.utils.translation import gettext as _
+from lxml import etree
 
 from protocols.definition import Definition
 from protocols.element_reader import Source
@@ -16,6 +17,7 @@ from protocols.subset import NODE_RULES
 from protocols.xml_reader import read_tree
 
 MAX_NODES = 250
+IDS = etree.XPath("//@id[. != '']", smart_strings=False)
 
 
 def parse(data: bytes) -> Definition:
@@ -130,7 +132,7 @@ def _read_lanes(process: Source) -> tuple[tuple[Lane, ...], dict[str, str]]:
 
 
 def _check_ids(root: Source, findings: list[Finding]) -> None:
-    ids = Counter(name for element in root.element.iter() if (name := element.get("id")))
+    ids = Counter(IDS(root.element))
     for name, count in ids.items():
         if count > 1:
             findings.append(
