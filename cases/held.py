@@ -1,8 +1,10 @@
-"""The cases a person leads, as work that goes to somebody else when she leaves."""
+"""What a person holds, as work that goes to somebody else when she leaves."""
 
+from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from audit import services as audit
@@ -12,31 +14,55 @@ from cases.models import Case
 from cases.services.writing import save
 from entities.models import User
 
+Row = TypeVar("Row", bound=Model)
 
-class LedCases:
-    """Living cases of her entity that she leads."""
 
-    label = _("Cases she leads")
+class HeldRows(Generic[Row]):
+    """Living rows whose `column` names the person who holds them (`core.ports.HeldWork`)."""
 
-    def _of(self, person_id: UUID) -> QuerySet[Case]:
-        return Case.objects.filter(lead_worker=person_id).exclude(status__in=ENDED)
+    label: str | Promise
+    column: str
+
+    def living(self) -> QuerySet[Row]:
+        """Return the rows that are still work."""
+        raise NotImplementedError
+
+    def case_of(self, row: Row) -> UUID:
+        """Return the case that a row belongs to, for the log."""
+        raise NotImplementedError
 
     def count(self, person_id: UUID) -> int:
-        """Return how many."""
-        return self._of(person_id).count()
+        """Return how many she holds."""
+        return self.living().filter(**{self.column: person_id}).count()
 
     def hand_over(self, person_id: UUID, *, to: UUID | None, by: UUID | None) -> int:
-        """Give each another lead, or none; what stood before stays in its history."""
+        """Give each to somebody else, or to nobody; what stood before stays in its history."""
         actor = User.objects.filter(pk=by).first() if by else None
-        cases = list(self._of(person_id).select_for_update(of=("self",)).order_by("pk"))
-        for case in cases:
-            case.lead_worker_id = to
-            save(case, actor)
+        hers = self.living().filter(**{self.column: person_id})
+        rows = list(hers.select_for_update(of=("self",)).order_by("pk"))
+        for row in rows:
+            setattr(row, f"{self.column}_id", to)
+            save(row, actor)
             audit.record(
                 AuditAction.WORK_MOVED,
                 by=actor,
-                case=case.pk,
-                target=case.pk,
+                case=self.case_of(row),
+                target=row.pk,
                 details={"from": str(person_id), "to": str(to) if to else ""},
             )
-        return len(cases)
+        return len(rows)
+
+
+class LedCases(HeldRows[Case]):
+    """Living cases of her entity that she leads."""
+
+    label = _("Cases she leads")
+    column = "lead_worker"
+
+    def living(self) -> QuerySet[Case]:
+        """Return the cases that are not closed."""
+        return Case.objects.exclude(status__in=ENDED)
+
+    def case_of(self, row: Case) -> UUID:
+        """Return the case itself."""
+        return row.pk

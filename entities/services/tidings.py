@@ -1,6 +1,7 @@
 """Who is told of what happens to an account."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -62,19 +63,20 @@ def tell_of_roles(person: User, *, by: User) -> None:
     """Tell the account's coordinators and all auditors, `by` apart, that its roles changed."""
     told = people_who_may(Ability.COORDINATE, entity=person.entity)
     paths = {one.pk: person_path(person, one) for one in told}
-    paths |= {one.pk: reverse("audit:list") for one in active_people_who_may(Ability.READ_LOG)}
-    tells_people().tell(
-        "account_roles", {pk: path for pk, path in paths.items() if pk not in {person.pk, by.pk}}
-    )
+    _tell_with_auditors("account_roles", paths, but={person.pk, by.pk})
 
 
 def tell_of_entity(kind: str, entity: Entity, *, by: User) -> None:
     """Tell the entity's coordinators and all auditors, `by` apart, to look at the entity."""
-    told = people_who_may(Ability.COORDINATE, entity=entity)
     path = reverse("entities:detail", args=[entity.code])
-    paths = {one.pk: path for one in told}
-    paths |= {one.pk: reverse("audit:list") for one in active_people_who_may(Ability.READ_LOG)}
-    tells_people().tell(kind, {pk: where for pk, where in paths.items() if pk != by.pk})
+    told = people_who_may(Ability.COORDINATE, entity=entity)
+    _tell_with_auditors(kind, {one.pk: path for one in told}, but={by.pk})
+
+
+def _tell_with_auditors(kind: str, paths: dict[UUID, str], *, but: set[UUID]) -> None:
+    log = {one.pk: reverse("audit:list") for one in active_people_who_may(Ability.READ_LOG)}
+    told = {pk: path for pk, path in (paths | log).items() if pk not in but}
+    tells_people().tell(kind, told)
 
 
 def tell_to_look(kind: str, person: User, people: Iterable[User]) -> None:
