@@ -1,15 +1,39 @@
-"""The statuses of a version of a protocol."""
+"""The states of versions, consultations, answers and simulations."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class VersionStatus(models.TextChoices):
-    """A draft may change; a published version never does, it is only followed by the next."""
+    """A draft may change; a published version never does, it is only followed by the next.
+
+    An agreed one waits for the day on which it comes into force.
+    """
 
     DRAFT = "draft", _("Draft")
+    AGREED = "agreed", _("Agreed")
     CURRENT = "current", _("In force")
     RETIRED = "retired", _("Retired")
+
+
+class ConsultationStatus(models.TextChoices):
+    """How a consultation stands."""
+
+    PREPARED = "prepared", _("Being prepared")
+    OPEN = "open", _("Open")
+    ENDED = "ended", _("Ended")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+LIVE_CONSULTATION = (ConsultationStatus.PREPARED, ConsultationStatus.OPEN)
+
+
+class Verdict(models.TextChoices):
+    """What somebody asked says to a flowchart."""
+
+    YES = "yes", _("Yes")
+    RESERVATION = "reservation", _("Yes, with a reservation")
+    NO = "no", _("No")
 
 
 class SimulationProblem(models.TextChoices):

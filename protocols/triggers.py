@@ -1,45 +1,71 @@
 """Keeps the file of a published version as it was agreed, in the database itself.
 
-An UPDATE that touches the file, its hash, its number or who published it is refused once the
-version is no draft, and so is making it a draft again. Deleting is kept by the foreign keys of
+An UPDATE that touches the file, its hash, its number, who published it or the days that were
+agreed is refused once the version is no draft, and so is making it a draft again. Deleting is kept by the foreign keys of
 runs. A migration that alters the table calls `remove` before and `install` after.
 """
+
+from collections.abc import Iterable
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "protocols_protocolversion"
-FROZEN = ("protocol_id", "number", "xml", "sha256", "published_at", "published_by_id")
+FROZEN = (
+    "protocol_id",
+    "number",
+    "xml",
+    "sha256",
+    "published_at",
+    "published_by_id",
+    "in_force_from",
+    "review_on",
+)
 MESSAGE = "A published version of a protocol never changes."
 
 
-def _changed(operator: str) -> str:
+def _changed(columns: Iterable[str], operator: str) -> str:
     return " OR ".join(
-        ["NEW.status = 'draft'", *(f"NEW.{column} {operator} OLD.{column}" for column in FROZEN)]
+        ["NEW.status = 'draft'", *(f"NEW.{column} {operator} OLD.{column}" for column in columns)]
     )
 
 
-POSTGRESQL_INSTALL = (
-    f"""CREATE OR REPLACE FUNCTION protocols_version_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'check_violation'; END $$""",
-    f"""CREATE TRIGGER protocols_version_frozen BEFORE UPDATE ON {TABLE} FOR EACH ROW
-    WHEN (OLD.status <> 'draft' AND ({_changed("IS DISTINCT FROM")}))
-    EXECUTE FUNCTION protocols_version_refuse()""",
-)
+def _postgresql(columns: Iterable[str]) -> tuple[str, ...]:
+    return (
+        f"""CREATE OR REPLACE FUNCTION protocols_version_refuse() RETURNS trigger
+        LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'check_violation'; END $$""",
+        f"""CREATE TRIGGER protocols_version_frozen BEFORE UPDATE ON {TABLE} FOR EACH ROW
+        WHEN (OLD.status <> 'draft' AND ({_changed(columns, "IS DISTINCT FROM")}))
+        EXECUTE FUNCTION protocols_version_refuse()""",
+    )
+
+
+def _sqlite(columns: Iterable[str]) -> tuple[str, ...]:
+    return (
+        f"""CREATE TRIGGER protocols_version_frozen BEFORE UPDATE ON {TABLE}
+        WHEN OLD.status <> 'draft' AND ({_changed(columns, "IS NOT")})
+        BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
+    )
+
+
 POSTGRESQL_REMOVE = (
     f"DROP TRIGGER IF EXISTS protocols_version_frozen ON {TABLE}",
     "DROP FUNCTION IF EXISTS protocols_version_refuse()",
 )
-SQLITE_INSTALL = (
-    f"""CREATE TRIGGER protocols_version_frozen BEFORE UPDATE ON {TABLE}
-    WHEN OLD.status <> 'draft' AND ({_changed("IS NOT")})
-    BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
-)
 SQLITE_REMOVE = ("DROP TRIGGER IF EXISTS protocols_version_frozen",)
 
 STATEMENTS = {
-    "postgresql": (POSTGRESQL_INSTALL, POSTGRESQL_REMOVE),
-    "sqlite": (SQLITE_INSTALL, SQLITE_REMOVE),
+    "postgresql": (_postgresql, POSTGRESQL_REMOVE),
+    "sqlite": (_sqlite, SQLITE_REMOVE),
 }
+
+
+def _frozen(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the columns there are: earlier migrations install it before some were added."""
+    with connection.cursor() as cursor:
+        described = connection.introspection.get_table_description(cursor, TABLE)
+    there = {column.name for column in described}
+    return [column for column in FROZEN if column in there]
 
 
 def _run(connection: BaseDatabaseWrapper, statements: tuple[str, ...]) -> None:
@@ -51,7 +77,8 @@ def _run(connection: BaseDatabaseWrapper, statements: tuple[str, ...]) -> None:
 def install(connection: BaseDatabaseWrapper) -> None:
     """Freeze published versions on this database; doing it again changes nothing."""
     remove(connection)
-    _run(connection, STATEMENTS[connection.vendor][0])
+    write, _dropped = STATEMENTS[connection.vendor]
+    _run(connection, write(_frozen(connection)))
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

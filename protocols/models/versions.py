@@ -7,7 +7,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from protocols.enums import VersionStatus
@@ -42,8 +42,10 @@ class Protocol(models.Model):
 class ProtocolVersion(models.Model):
     """One state of a flowchart: the exact bytes of its BPMN file, their SHA-256, who published it.
 
-    `in_force_from` is the day from which new runs may start on it; `revision` the kept state of
-    the draft at which its file stands.
+    `in_force_from` is the day from which new runs may start on it, `review_on` the day by which
+    it should be looked at anew, `review_told_at` when its managers were told that this has come.
+    `revision` is the kept state of the draft at which its file stands, `authors` who ever saved
+    it: none of them is the second person who approves it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -61,6 +63,9 @@ class ProtocolVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     in_force_from = models.DateField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    review_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
 
     class Meta:
         ordering = ["protocol", "-number"]
@@ -83,12 +88,17 @@ class ProtocolVersion(models.Model):
                 | (~Q(status="draft") & Q(published_at__isnull=False)),
                 name="version_draft_or_published",
             ),
+            models.CheckConstraint(
+                condition=Q(review_on=None)
+                | Q(in_force_from__isnull=False, review_on__gt=F("in_force_from")),
+                name="version_reviewed_after_it_begins",
+            ),
         ]
 
     class Privacy:
         plain = {
             "id", "protocol", "number", "xml", "sha256", "status", "revision", "created_at",
-            "published_at", "published_by", "in_force_from",
+            "published_at", "published_by", "in_force_from", "review_on", "review_told_at",
         }  # fmt: skip
 
     def __str__(self) -> str:
