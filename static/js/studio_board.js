@@ -119,6 +119,15 @@ window.StudioBoard = (() => {
   }
   KeepTheFrame.$inject = ["eventBus"];
 
+  /** A shape that is chosen stays chosen when it is clicked again: bpmn-js would let go of it, and of what can be done with it. */
+  function KeepTheChoice(eventBus, selection) {
+    eventBus.on("element.click", 1500, (event) => {
+      const isAlone = selection.get().length === 1 && selection.isSelected(event.element);
+      if (isAlone && !event.originalEvent.shiftKey) event.stopPropagation();
+    });
+  }
+  KeepTheChoice.$inject = ["eventBus", "selection"];
+
   /** Open a board in `container`, its words in the reader's language. */
   function open(container, words) {
     const translate = (template, values) =>
@@ -126,11 +135,12 @@ window.StudioBoard = (() => {
     return new window.BpmnJS({
       container,
       additionalModules: [{
-        __init__: ["keepTheFrame"],
+        __init__: ["keepTheFrame", "keepTheChoice"],
         translate: ["value", translate],
         paletteProvider: ["type", Palette],
         contextPadProvider: ["type", ContextPad],
         keepTheFrame: ["type", KeepTheFrame],
+        keepTheChoice: ["type", KeepTheChoice],
       }],
     });
   }
