@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from protocols.definition import BoundaryTimer, CatchTimer, Definition
 from protocols.expressions import Answer
 from protocols.graph import reach
+from protocols.migration.carry import migrate
 from protocols.moves import Move
 from protocols.state import (
     AnswerRefused,
@@ -120,64 +121,6 @@ def end(definition: Definition, state: State) -> Moved:
     move = Move(definition, state)
     move.finish(element="", source="")
     return move.settle()
-
-
-def migrate(
-    old: Definition, new: Definition, state: State, mapping: Mapping[str, str] | None = None
-) -> Moved:
-    """Move a waiting run to another version; elements keep their id unless `mapping` renames them.
-
-    Running timers go on (the caller keeps their dates), timers that only the new version has start
-    anew. Raises NotMigratable for a step, timer or join that has no place, or two that share one.
-    """
-    if state.ended:
-        raise NotWaiting("The run has already ended.")
-    names = mapping or {}
-    move = Move(new, State())
-    for step, source in state.steps.items():
-        _place(move, old, names.get(step, step), source)
-    for timer, source in state.timers.items():
-        _place_timer(move, old.nodes[timer], names.get(timer, timer), source)
-    for join, flows in state.joins.items():
-        if join not in new.nodes or not all(
-            flow in new.flows and new.flows[flow].target == join for flow in flows
-        ):
-            raise NotMigratable("Arrived branches have no place in the new version.", join)
-        move.joins[join] = list(flows)
-    move.answers.update(
-        {
-            name: answer
-            for name, answer in state.answers.items()
-            if name in new.fields and new.fields[name].admits(answer)
-        }
-    )
-    move.report(EventKind.RUN_MIGRATED, new.start.id)
-    for timer in set(move.timers) - {names.get(timer, timer) for timer in state.timers}:
-        move.report(EventKind.TIMER_STARTED, timer, move.timers[timer])
-    return move.settle()
-
-
-def _place(move: Move, old: Definition, step: str, source: str) -> None:
-    if move.definition.step(step) is None:
-        raise NotMigratable("A waiting step has no place in the new version.", step)
-    if step in move.steps:
-        raise NotMigratable("Two waiting steps would become one.", step)
-    move.steps[step] = source
-    for timer in move.definition.boundaries.get(step, ()):
-        known = old.nodes.get(timer.id)
-        if not isinstance(known, BoundaryTimer):
-            move.timers[timer.id] = source
-
-
-def _place_timer(move: Move, old_node: object, timer: str, source: str) -> None:
-    node = move.definition.nodes.get(timer)
-    if isinstance(node, BoundaryTimer) and isinstance(old_node, BoundaryTimer):
-        if node.attached_to in move.steps:
-            move.timers[timer] = source
-    elif isinstance(node, CatchTimer) and timer not in move.timers:
-        move.timers[timer] = source
-    elif isinstance(old_node, CatchTimer):
-        raise NotMigratable("A running wait has no place in the new version.", timer)
 
 
 def reachable_steps(definition: Definition, state: State) -> frozenset[str]:

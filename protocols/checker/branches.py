@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from protocols.checker.choices import conditions_of, fields_used
 from protocols.definition import Definition
-from protocols.elements import Gateway, GatewayKind
+from protocols.elements import BoundaryTimer, Gateway, GatewayKind
 from protocols.graph import between, reach
+from protocols.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +91,34 @@ def first_branch(
             inside = (tokens & branch for branch in block.branches)
             tokens = next((found for found in inside if found - joins), tokens)
     return tokens - joins
+
+
+def is_orderly(definition: Definition, blocks: tuple[Block, ...], state: State) -> bool:
+    """Say whether a state has one token a branch, as runs that began at the start have.
+
+    Several only where a block inside that branch holds them all. In any other state the order in
+    which branches move may make a difference.
+    """
+    nodes = definition.nodes
+    waits = {timer for timer in state.timers if not isinstance(nodes[timer], BoundaryTimer)}
+    tokens = frozenset(state.steps.keys() | waits | state.joins.keys())
+    if not _is_held(tokens, blocks):
+        return False
+    for block in blocks:
+        inside = frozenset().union(*block.branches)
+        arrivals = [
+            definition.flows[flow].source
+            for join in block.whole - inside
+            for flow in state.joins.get(join, ())
+        ]
+        inner = tuple(other for other in blocks if other.whole < block.whole)
+        for branch in block.branches:
+            here = tokens & branch
+            come = sum(source in branch for source in arrivals)
+            if come + bool(here) > 1 or not _is_held(here, inner):
+                return False
+    return True
+
+
+def _is_held(tokens: frozenset[str], blocks: tuple[Block, ...]) -> bool:
+    return len(tokens) < 2 or any(tokens <= block.whole for block in blocks)  # noqa: PLR2004 -- a pair

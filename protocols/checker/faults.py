@@ -5,7 +5,7 @@ opens twice at once, everything can be reached, and an end can always be reached
 refuses from then on whatever needs her consent (Council of Europe Convention, art. 12(7)).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,7 +14,7 @@ from protocols.checker.sides import take_apart
 from protocols.checker.space import MAX_MOVES, Breach, Exit, Space, Visit
 from protocols.definition import Definition
 from protocols.elements import BoundaryTimer, Gateway, Start
-from protocols.state import Doubled
+from protocols.state import Doubled, State
 
 
 class FaultCode(StrEnum):
@@ -58,6 +58,34 @@ def find_faults(definition: Definition, *, most: int = MAX_MOVES) -> list[Fault]
     return list(found.values())
 
 
+def find_faults_from(definition: Definition, state: State, *, most: int = MAX_MOVES) -> list[Fault]:
+    """Return the faults of all runs that go on from this state; [] proves that they can end.
+
+    For a flowchart that was itself proved sound: branches that begin later are not followed anew.
+    """
+    main, sides = take_apart(definition)
+    parts = [(main, _part(state, main.nodes.keys()))]
+    for timer, side in sides.items():
+        part = _part(state, side.nodes.keys() - {timer})
+        if part.steps or part.timers or part.joins:
+            parts.append((side, part))
+    found: dict[tuple[FaultCode, str], Fault] = {}
+    for part_definition, begin in parts:
+        space = Space(part_definition, most, begin=begin)
+        for fault in _faults_of(space, is_whole=False):
+            found.setdefault((fault.code, fault.element), fault)
+    return list(found.values())
+
+
+def _part(state: State, names: Collection[str]) -> State:
+    return State(
+        steps={name: source for name, source in state.steps.items() if name in names},
+        timers={name: source for name, source in state.timers.items() if name in names},
+        joins={name: flows for name, flows in state.joins.items() if name in names},
+        answers=state.answers,
+    )
+
+
 def _way_to(definition: Definition, spaces: dict[str, Space], timer: str) -> Path:
     """Return a shortest way to the moment when a side branch has just begun; () without any."""
     node = definition.nodes[timer]
@@ -70,7 +98,7 @@ def _way_to(definition: Definition, spaces: dict[str, Space], timer: str) -> Pat
     return ()
 
 
-def _faults_of(space: Space) -> Iterator[Fault]:
+def _faults_of(space: Space, *, is_whole: bool = True) -> Iterator[Fault]:
     yield from map(_breach(space), space.breaches)
     yield from _deadlocks(space)
     if not space.is_complete:
@@ -78,7 +106,7 @@ def _faults_of(space: Space) -> Iterator[Fault]:
         return
     yield from _endless(space)
     yield from _traps(space)
-    if not space.breaches:
+    if is_whole and not space.breaches:
         yield from _unreachable(space)
 
 

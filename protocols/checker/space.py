@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from protocols import engine
 from protocols.actions import Action, Deed, Path
-from protocols.checker.branches import Block, find_blocks, first_branch
+from protocols.checker.branches import Block, find_blocks, first_branch, is_orderly
 from protocols.checker.choices import (
     NOBODY_ANSWERED,
     Answers,
@@ -55,9 +55,14 @@ class Breach:
 
 
 class Space:
-    """All states of a definition, explored on creation unless there are too many."""
+    """All states of a definition, explored on creation unless there are too many.
 
-    def __init__(self, definition: Definition, most: int = MAX_MOVES) -> None:
+    From its start, or from the state `begin` in which a run waits.
+    """
+
+    def __init__(
+        self, definition: Definition, most: int = MAX_MOVES, *, begin: State | None = None
+    ) -> None:
         self.definition = definition
         self.visits: list[Visit] = []
         self.breaches: list[Breach] = []
@@ -67,7 +72,9 @@ class Space:
         self._answers = answers_to_try(definition, self._counting)
         self._blocks: tuple[Block, ...] = find_blocks(definition)
         self._known: dict[Key, int] = {}
-        self._explore(most)
+        if begin is not None and not is_orderly(definition, self._blocks, begin):
+            self._blocks = ()
+        self._explore(most, begin)
 
     def path_to(self, visit: int) -> Path:
         """Return a shortest way from the start to a visit."""
@@ -83,8 +90,11 @@ class Space:
         waiting = (n for n, visit in enumerate(self.visits) if step in visit.state.steps)
         return next(waiting, None)
 
-    def _explore(self, most: int) -> None:
-        self._move(-1, None, consenting=False)
+    def _explore(self, most: int, begin: State | None) -> None:
+        if begin is None:
+            self._move(-1, None, consenting=False)
+        else:
+            self._visit(begin, -1, None)
         moves, number = 1, 0
         while number < len(self.visits):
             for action, consenting in self._actions(self.visits[number].state):
