@@ -23,6 +23,7 @@ class NoticeKind(models.TextChoices):
     DEADLINE_NEAR = "deadline_near", _("A deadline is near.")
     DEADLINE_MISSED = "deadline_missed", _("A deadline was missed.")
     FLOWCHART_SAYS = "flowchart_says", _("A flowchart has something to tell you.")
+    PROTOCOL_TO_ADOPT = "protocol_to_adopt", _("A flowchart asks your entity to take part.")
     RUN_ENDED = "run_ended", _("A flowchart came to its end.")
     GRANT_CLOSED = "grant_closed", _("An access to a case was closed.")
     ERASURE_ASKED = "erasure_asked", _("Somebody asks to erase a case; a second person decides.")

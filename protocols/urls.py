@@ -10,4 +10,5 @@ urlpatterns = [
     path("<slug:slug>/<int:number>/", views.show_detail, name="detail"),
     path("<slug:slug>/<int:number>/", include("protocols.tryout.urls")),
     path("<slug:slug>/<int:number>/simulations/", include("protocols.simulation.urls")),
+    path("<slug:slug>/<int:number>/adoption/", include("protocols.adoption.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Adopting agreed flowcharts: each entity names its service and its contact on duty; gaps."""
