@@ -1,5 +1,6 @@
 """The step table, and the pages on which one thing of a draft is changed or added."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpResponse
@@ -8,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from core.exceptions import NotVisible
 from entities.http import AuthenticatedRequest
+from protocols.definition import Definition
 from protocols.elements import Gateway
 from protocols.models import ProtocolVersion
 from protocols.studio import forms, selectors, tables
+from protocols.studio.services import Saved
 from protocols.studio.views.saving import base_of, bind, lead_on, save
 from protocols.studio.words import name_of
 
@@ -34,122 +37,116 @@ def edit_element(
     version = selectors.draft_for(request.user, slug, number)
     definition = selectors.definition_at(version, base_of(request, version))
     form = bind(request, version, forms.form_for(definition, element), element)
-    saved = save(request, version, form)
-    if saved is not None and not request.htmx:
-        return lead_on(request, saved, "table")
-    if saved is not None:
-        return _told_to_board(saved.version, saved.aside)
     context = {
         **tables.element_page(version, definition, element),
         "title": name_of(definition, element),
         "based_on": base_of(request, version),
     }
-    return _page(request, version, form, context, part="#panel" if request.htmx else "")
+    return _change(request, version, form, context)
 
 
-def _told_to_board(version: ProtocolVersion, aside: int | None) -> HttpResponse:
-    """Let the board read the draft again, or go to where both states are shown."""
-    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
-    if aside is not None:
-        response["HX-Redirect"] = tables.address(version, "aside", str(aside))
-    else:
-        response["HX-Trigger"] = "studio:changed"
-    return response
-
-
-def _page(
+def _change(
     request: AuthenticatedRequest,
     version: ProtocolVersion,
     form: forms.EditForm,
     context: tables.Row,
-    part: str = "",
+    back: tuple[str, ...] = ("table",),
 ) -> HttpResponse:
+    """Save what the form asks for and go `back`, or show it; the board's panel stays on the board."""
+    saved = save(request, version, form)
+    if saved is not None:
+        return _told_to_board(saved) if request.htmx else lead_on(request, saved, *back)
     shown = {
         "form": form,
-        "back_url": tables.address(version, "table"),
+        "back_url": tables.address(version, *back),
         "action": request.path,
         **context,
     }
+    part = "#panel" if request.htmx else ""
     return render(request, f"protocols/studio/change.html{part}", shown)
+
+
+def _told_to_board(saved: Saved) -> HttpResponse:
+    """Let the board read the draft again, or go to where both states are shown."""
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    if saved.aside is not None:
+        response["HX-Redirect"] = tables.address(saved.version, "aside", str(saved.aside))
+    else:
+        response["HX-Trigger"] = "studio:changed"
+    return response
 
 
 def edit_about(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
     """Change what the flowchart is called."""
     version = selectors.draft_for(request.user, slug, number)
     form = bind(request, version, forms.AboutForm)
-    if saved := save(request, version, form):
-        return lead_on(request, saved, "table")
-    return _page(request, version, form, {"title": _("Name of the flowchart")})
+    return _change(request, version, form, {"title": _("Name of the flowchart")})
+
+
+def _change_at(
+    request: AuthenticatedRequest,
+    where: tuple[str, int, str],
+    form_class: type[forms.EditForm],
+    title: str,
+    fits: Callable[[Definition, str], bool],
+) -> HttpResponse:
+    """Change something at one element (`where`: slug, number, element) that `fits` the form."""
+    slug, number, element = where
+    version = selectors.draft_for(request.user, slug, number)
+    definition = selectors.definition_at(version, base_of(request, version))
+    if not fits(definition, element):
+        raise NotVisible
+    form = bind(request, version, form_class, element)
+    context = {
+        "title": title,
+        "subtitle": name_of(definition, element),
+        "panel_back": tables.address(version, "element", element),
+    }
+    return _change(request, version, form, context)
 
 
 def add(request: AuthenticatedRequest, slug: str, number: int, element: str) -> HttpResponse:
     """Add something on an arrow."""
-    version = selectors.draft_for(request.user, slug, number)
-    definition = selectors.definition_at(version, base_of(request, version))
-    if element not in definition.flows:
-        raise NotVisible
-    form = bind(request, version, forms.AddForm, element)
-    if saved := save(request, version, form):
-        return lead_on(request, saved, "table")
-    context = {"title": _("Add"), "subtitle": name_of(definition, element)}
-    return _page(request, version, form, context)
+    where = slug, number, element
+    return _change_at(request, where, forms.AddForm, _("Add"), lambda d, name: name in d.flows)
 
 
 def add_branch(request: AuthenticatedRequest, slug: str, number: int, element: str) -> HttpResponse:
     """Add a branch to a split."""
-    version = selectors.draft_for(request.user, slug, number)
-    definition = selectors.definition_at(version, base_of(request, version))
-    if not isinstance(definition.nodes.get(element), Gateway):
-        raise NotVisible
-    form = bind(request, version, forms.BranchForm, element)
-    if saved := save(request, version, form):
-        return lead_on(request, saved, "table")
-    context = {"title": _("Add a branch"), "subtitle": name_of(definition, element)}
-    return _page(request, version, form, context)
+    where = slug, number, element
+    return _change_at(
+        request,
+        where,
+        forms.BranchForm,
+        _("Add a branch"),
+        lambda d, name: isinstance(d.nodes.get(name), Gateway),
+    )
 
 
 def add_limit(request: AuthenticatedRequest, slug: str, number: int, element: str) -> HttpResponse:
     """Put a time limit on a step."""
-    version = selectors.draft_for(request.user, slug, number)
-    definition = selectors.definition_at(version, base_of(request, version))
-    if element not in definition.steps:
-        raise NotVisible
-    form = bind(request, version, forms.LimitOnStepForm, element)
-    if saved := save(request, version, form):
-        return lead_on(request, saved, "table")
-    context = {"title": _("Add a time limit"), "subtitle": name_of(definition, element)}
-    return _page(request, version, form, context)
+    where, title = (slug, number, element), _("Add a time limit")
+    return _change_at(request, where, forms.LimitOnStepForm, title, lambda d, name: name in d.steps)
 
 
 def move(request: AuthenticatedRequest, slug: str, number: int, element: str) -> HttpResponse:
     """Move a step elsewhere."""
-    version = selectors.draft_for(request.user, slug, number)
-    definition = selectors.definition_at(version, base_of(request, version))
-    if element not in definition.nodes:
-        raise NotVisible
-    form = bind(request, version, forms.MoveForm, element)
-    if saved := save(request, version, form):
-        return lead_on(request, saved, "table")
-    context = {"title": _("Move"), "subtitle": name_of(definition, element)}
-    return _page(request, version, form, context)
+    where = slug, number, element
+    return _change_at(request, where, forms.MoveForm, _("Move"), lambda d, name: name in d.nodes)
 
 
 def add_lane(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
     """Add a lane."""
     version = selectors.draft_for(request.user, slug, number)
     form = bind(request, version, forms.NewLaneForm)
-    if saved := save(request, version, form):
-        return lead_on(request, saved, "table")
-    return _page(request, version, form, {"title": _("Add a lane")})
+    return _change(request, version, form, {"title": _("Add a lane")})
 
 
 def add_source(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
     """Name a source that steps can give as their basis."""
     version = selectors.draft_for(request.user, slug, number)
     form = bind(request, version, forms.SourceForm)
-    if saved := save(request, version, form):
-        return lead_on(request, saved, "table")
-    return _page(request, version, form, {"title": _("Add a source")})
+    return _change(request, version, form, {"title": _("Add a source")})
 
 
 def edit_answer(
@@ -161,8 +158,6 @@ def edit_answer(
     if step is None or (name and name not in {item.name for item in step.fields}):
         raise NotVisible
     form = bind(request, version, forms.FieldForm, element, asked=name)
-    if saved := save(request, version, form):
-        return lead_on(request, saved, "element", element)
     title = _("Change an answer") if name else _("Add an answer")
-    back = {"back_url": tables.address(version, "element", element)}
-    return _page(request, version, form, {"title": title, **back})
+    context = {"title": title, "panel_back": tables.address(version, "element", element)}
+    return _change(request, version, form, context, back=("element", element))
