@@ -171,6 +171,13 @@ class DocumentKind(models.TextChoices):
     OTHER = "other", _("Other document")
 
 
+class AssessmentStatus(models.TextChoices):
+    """Where a filled form stands."""
+
+    DRAFT = "draft", _("Draft")
+    FINAL = "final", _("Finished")
+
+
 class ErasureBasis(models.TextChoices):
     """On what ground a case is erased. Stored for ever: add, never rename."""
 

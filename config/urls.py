@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("notices.urls")),
     path("protocols/studio/", include("protocols.studio.urls")),
     path("protocols/", include("protocols.urls")),
+    path("questionnaires/", include("questionnaires.urls")),
     path("cases/", include("cases.urls")),
     path("referrals/", include("referrals.urls")),
     path("log/", include("audit.urls")),

@@ -1,6 +1,7 @@
 """The records of this room."""
 
 from cases.models.access import CaseGrant, CaseGroupPermission
+from cases.models.assessment import Assessment
 from cases.models.case import Case, CaseCode
 from cases.models.consent import Consent
 from cases.models.erasure import ErasureRequest
@@ -9,6 +10,7 @@ from cases.models.protection import BrokenGlass, CaseMark, IdentityRequest
 from cases.models.record import Intervention, StatusEntry
 
 __all__ = [
+    "Assessment",
     "BrokenGlass",
     "Case",
     "CaseCode",

@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "vault",
     "entities",
     "notices",
+    "questionnaires",
     "protocols",
     "cases",
     "referrals",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cases.models import Case
+from cases.models import Assessment, Case
 from entities.models import Entity
 from protocols.models import ProtocolVersion
 from referrals.enums import LaneHow, RecordSource, RunStatus, StepKind, StepStatus, TimerKind
@@ -75,6 +75,7 @@ class Step(models.Model):
     does the step; it is empty while nobody is found. `round` counts the times the flowchart came
     here, `notice_at` is when the next word about the deadline is due. What a timer closed has no
     `closed_by`. `recorded_*`: what a service that does not sign in did, when, and who said so.
+    `assessment` is the step's form as it is filled, from its first draft on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -100,6 +101,9 @@ class Step(models.Model):
     outcome = models.CharField(max_length=20, blank=True)
     recorded_on = models.DateField(null=True, blank=True)
     recorded_source = models.CharField(max_length=20, choices=RecordSource, blank=True)
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["opened_at"]
@@ -142,7 +146,7 @@ class Step(models.Model):
         plain = {
             "id", "run", "element", "source", "lane", "kind", "round", "status", "entity", "sender", "how",
             "for_coordinator", "opened_at", "due_at", "due_kind", "notice_at", "closed_at",
-            "closed_by", "recorded_on", "recorded_source",
+            "closed_by", "recorded_on", "recorded_source", "assessment",
         }  # fmt: skip
         special = {"outcome"}
 
