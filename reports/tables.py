@@ -84,7 +84,7 @@ def exposure_rows(told: Exposure) -> dict[str, list[SeenRow] | list[CouldRow]]:
     names = Names((who for who, _e in everybody), (entity for _p, entity in everybody))
     return {
         "seen": [_seen_row(row, names) for row in told.seen],
-        "refused": [_seen_row(row, names) for row in told.refused],
+        "refused": [_refused_row(row, names) for row in told.refused],
         "watched": [_seen_row(row, names) for row in told.watched],
         "could": [_could_row(row, names) for row in told.could],
     }
@@ -100,6 +100,13 @@ def _seen_row(seen: Seen, names: Names) -> SeenRow:
     who, entity = seen.who
     acts = [words % {"count": count} for words, count in counted if count]
     return SeenRow(names.person(who), names.entity(entity), acts, seen.first, seen.last)
+
+
+def _refused_row(tried: Seen, names: Names) -> SeenRow:
+    who, entity = tried.who
+    count = tried.looks + tried.writes + tried.contact + tried.identity
+    told = [_("was refused: %(count)s") % {"count": count}]
+    return SeenRow(names.person(who), names.entity(entity), told, tried.first, tried.last)
 
 
 def _could_row(could: Could, names: Names) -> CouldRow:
