@@ -1,5 +1,7 @@
 """Flowcharts that entities adopt, for tests."""
 
+from itertools import pairwise
+
 from protocols.models import ProtocolVersion
 from tests.factories import referrals as factory
 
@@ -17,5 +19,5 @@ def chart(code: str = "together", *, more: str = "", pol: bool = False) -> Proto
     nodes = factory.other("startEvent", "s") + "".join(map(factory.task, names))
     nodes += factory.other("endEvent", "e", ref__runEndReason="finished")
     way = ["s", *names, "e"]
-    flows = "".join(factory.flow(one, two) for one, two in zip(way, way[1:], strict=False))
+    flows = "".join(factory.flow(one, two) for one, two in pairwise(way))
     return factory.publish(factory.bpmn(code, lanes, nodes, flows))
