@@ -67,6 +67,10 @@ class AuditAction(StrEnum):
     CONSENT_RECORDED = "consent:recorded"
     CONSENT_WITHDRAWN = "consent:withdrawn"
     CONSENT_STRUCK = "consent:struck"
+    ASSESSMENT_SAVED = "assessment:saved"
+    ASSESSMENT_FINISHED = "assessment:finished"
+    ASSESSMENT_STRUCK = "assessment:struck"
+    ASSESSMENT_PRINTED = "assessment:printed"
     GRANT_OPENED = "grant:opened"
     GRANT_CLOSED = "grant:closed"
     GRANT_EXPIRED = "grant:expired"
@@ -128,6 +132,7 @@ class AuditAction(StrEnum):
     DRAFT_REVERTED = "draft:reverted"
     DRAFT_SET_ASIDE = "draft:set-aside"
     DRAFT_DISCARDED = "draft:discarded"
+    DRAFT_REMOVED = "draft:removed"
 
     EXAMPLE_ADDED = "example:added"
     EXAMPLE_CHANGED = "example:changed"

@@ -137,6 +137,7 @@ SENTENCES: dict[Promise, dict[A, Promise]] = {
         A.DRAFT_REVERTED: _("Undid or redid a change of a draft"),
         A.DRAFT_SET_ASIDE: _("A change of a draft was set aside, as somebody else had saved"),
         A.DRAFT_DISCARDED: _("Discarded a change that was set aside"),
+        A.DRAFT_REMOVED: _("Removed a draft of a flowchart"),
         A.EXAMPLE_ADDED: _("Added an example case to a flowchart"),
         A.EXAMPLE_CHANGED: _("Changed an example case of a flowchart"),
         A.EXAMPLE_REMOVED: _("Removed an example case of a flowchart"),

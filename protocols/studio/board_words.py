@@ -29,6 +29,11 @@ def board_words() -> dict[str, str]:
         "failed": _("It could not be saved. It will be tried again; what you drew stays here."),
         "refused": _("Not saved yet. Mend this first, or undo it:"),
         "clean": _("The check found nothing."),
+        "errors": _("Errors: {count}"),
+        "warnings": _("Warnings: {count}"),
+        "failing": _("Example cases on another path: {count}"),
+        "noExamples": _("None yet. Try the draft out, and keep the walks that matter."),
+        "allHold": _("All take the path that is expected: {count}"),
         "canvas": _("Drawing board"),
         "nothing": _("Choose an element on the drawing to change it here."),
     }

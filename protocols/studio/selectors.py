@@ -75,3 +75,8 @@ def state_after(version: ProtocolVersion) -> DraftRevision | None:
 def newest_number(version: ProtocolVersion) -> int:
     """Return the highest number of a kept state, 0 without any."""
     return version.revisions.aggregate(newest=Max("number"))["newest"] or 0
+
+
+def was_consulted(version: ProtocolVersion) -> bool:
+    """Say whether people were asked about a draft, whatever became of it."""
+    return version.consultations.exists()

@@ -18,6 +18,8 @@ from protocols.models import DraftRevision, Protocol, ProtocolVersion
 from protocols.parser import parse
 from protocols.studio import selectors
 from protocols.studio.permissions import can_change_draft, can_make_drafts
+from protocols.tryout.selectors import Tried, examples_like, run_examples
+from protocols.tryout.services import keep_examples
 from protocols.writer import write
 
 MAX_REVISIONS = 100
@@ -27,18 +29,30 @@ COUNTRY = re.compile(r"([A-Z]{2})?")
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a change: the draft as it is now, and the number under which it was set aside."""
+    """What became of a change: the draft as it is now, and the number under which it was set aside.
+
+    `tried` is how its example cases came out, now that it is saved.
+    """
 
     version: ProtocolVersion
     aside: int | None = None
+    tried: tuple[Tried, ...] = ()
+
+    @property
+    def failing(self) -> int:
+        """How many example cases take another path than expected."""
+        return sum(not one.outcome.holds for one in self.tried)
 
 
 @transaction.atomic
-def create_draft(*, xml: bytes, source: str, by: User) -> ProtocolVersion:
+def create_draft(
+    *, xml: bytes, source: str, by: User, like: ProtocolVersion | None = None
+) -> ProtocolVersion:
     """Begin a draft with a file: the next version of its protocol, or the first of a new one.
 
-    `source` says where the file is from: nothing, version, file or aside. MalformedProtocol for a
-    file outside the subset.
+    `source` says where the file is from: nothing, version, file or aside. It inherits the example
+    cases of the version `like`, else of the newest one. MalformedProtocol for a file outside the
+    subset.
     """
     if not can_make_drafts(by):
         raise PermissionRefused(_("You may not make drafts."))
@@ -48,10 +62,12 @@ def create_draft(*, xml: bytes, source: str, by: User) -> ProtocolVersion:
         code=definition.code, country=definition.country
     )
     protocol = Protocol.objects.select_for_update().get(pk=protocol.pk)
-    newest = protocol.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    version = ProtocolVersion(protocol=protocol, number=newest + 1)
+    newest = protocol.versions.order_by("-number").defer("xml").first()
+    version = ProtocolVersion(protocol=protocol, number=newest.number + 1 if newest else 1)
     _set_file(version, xml)
     version.save()
+    if before := like or newest:
+        keep_examples(version=version, examples=examples_like(before), by=by)
     _note(AuditAction.DRAFT_CREATED, version, by, source=source)
     return version
 
@@ -76,7 +92,7 @@ def save_draft(
     xml = write(definition, picture=picture)
     parse(xml)
     if xml == bytes(locked.xml):
-        return Saved(locked)
+        return Saved(locked, tried=tuple(run_examples(locked, definition)))
     if locked.revision != based_on:
         kept = _keep(locked, xml, before=based_on, by=by, is_aside=True)
         _note(AuditAction.DRAFT_SET_ASIDE, locked, by, revision=kept.number)
@@ -86,7 +102,7 @@ def save_draft(
     kept = _keep(locked, xml, before=based_on, by=by)
     _stand_at(locked, kept)
     _note(AuditAction.DRAFT_CHANGED, locked, by, revision=kept.number)
-    return Saved(locked)
+    return Saved(locked, tried=tuple(run_examples(locked, definition)))
 
 
 def undo_change(*, version: ProtocolVersion, based_on: int, by: User) -> ProtocolVersion:
@@ -121,7 +137,7 @@ def keep_aside(*, version: ProtocolVersion, number: int, by: User) -> ProtocolVe
     """Make a draft of its own from what was set aside."""
     locked = _lock(version, by)
     revision = selectors.aside_for(by, locked, number)
-    made = create_draft(xml=bytes(revision.xml), source="aside", by=by)
+    made = create_draft(xml=bytes(revision.xml), source="aside", by=by, like=locked)
     revision.delete()
     return made
 
@@ -132,6 +148,25 @@ def discard_aside(*, version: ProtocolVersion, number: int, by: User) -> None:
     locked = _lock(version, by)
     selectors.aside_for(by, locked, number).delete()
     _note(AuditAction.DRAFT_DISCARDED, locked, by, revision=number)
+
+
+@transaction.atomic
+def remove_draft(*, version: ProtocolVersion, by: User) -> None:
+    """Remove a draft with all that was kept of it; its protocol too, when nothing else is left of it.
+
+    Conflict when people were asked about it: what they answered stays.
+    """
+    locked = _lock(version, by)
+    if selectors.was_consulted(locked):
+        raise Conflict(
+            _("People were asked about this draft: it stays, with what they answered."),
+            _("Make a new draft and change that; this one need not be published."),
+        )
+    _note(AuditAction.DRAFT_REMOVED, locked, by, sha256=locked.sha256)
+    protocol = locked.protocol
+    locked.delete()
+    if not protocol.versions.exists():
+        protocol.delete()
 
 
 def _lock(version: ProtocolVersion, by: User) -> ProtocolVersion:

@@ -1,6 +1,6 @@
 """Turns a draft into what its pages show, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +15,8 @@ from protocols.findings import Finding, Severity
 from protocols.models import ProtocolVersion
 from protocols.outline import OutlineItem, outline, reading_order
 from protocols.studio.words import ASSIGNS, in_words, kind_of, lane_name, name_of
+from protocols.tryout.selectors import Tried, run_examples
+from protocols.tryout.words import tell_outcome
 
 Row = dict[str, Any]
 
@@ -31,6 +33,7 @@ def draft_page(version: ProtocolVersion, definition: Definition) -> Row:
         "slug": version.protocol.slug,
         "title": in_words(definition.labels),
         "findings": finding_rows(version, definition, check(definition)),
+        "examples": example_results(version, definition, run_examples(version, definition)),
         "lanes": _lane_rows(version, definition),
         "rows": _rows(version, definition),
         "sources": [in_words(words) or code for code, words in definition.sources.items()],
@@ -56,6 +59,25 @@ def finding_rows(
         }
         for finding in findings
     ]
+
+
+def example_results(
+    version: ProtocolVersion, definition: Definition, tried: Sequence[Tried]
+) -> Row:
+    """Return how many example cases a draft has, and how those that fail come out now."""
+    slug, number = version.protocol.slug, version.number
+    return {
+        "count": len(tried),
+        "failing": [
+            {
+                "name": in_words(one.outcome.example.names),
+                "problem": tell_outcome(definition, one.outcome),
+                "url": reverse("protocols:change_example", args=[slug, number, one.number]),
+            }
+            for one in tried
+            if not one.outcome.holds
+        ],
+    }
 
 
 def _lane_rows(version: ProtocolVersion, definition: Definition) -> list[Row]:

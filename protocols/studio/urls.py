@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{DRAFT}/copy/", begin.copy, name="copy"),
     path(f"{DRAFT}/file/", acts.send_file, name="file"),
     path(f"{DRAFT}/", change.show_table, name="table"),
+    path(f"{DRAFT}/remove/", acts.remove_draft, name="remove_draft"),
     path(f"{DRAFT}/board/", board.show, name="board"),
     path(f"{DRAFT}/board/file/", board.send_board, name="board_file"),
     path(f"{DRAFT}/board/save/", board.save_board, name="save_board"),

@@ -33,6 +33,11 @@ def example_for(version: ProtocolVersion, number: int) -> ExampleCase:
     return found
 
 
+def examples_like(version: ProtocolVersion) -> list[Example]:
+    """Return the example cases of a version for another one, which inherits them."""
+    return [Example.from_json(row.content) for row in examples_of(version)]
+
+
 def newest_number(version: ProtocolVersion) -> int:
     """Return the highest number of an example case, 0 without any."""
     return examples_of(version).aggregate(newest=Max("number"))["newest"] or 0

@@ -9,7 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const board = window.StudioBoard.open(place, words);
   const canvas = board.get("canvas"), overlays = board.get("overlays"), registry = board.get("elementRegistry");
   const selection = board.get("selection");
-  const WAIT = 700, AGAIN = 5000;
+  const WAIT = 700, AGAIN = 5000, PALETTE = 130, EDGE = 20;
   let basedOn = place.dataset.basedOn;
   let timer = null, saving = null, loading = false, dirty = false, marked = [];
 
@@ -20,24 +20,38 @@ document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("input[name=based_on]").forEach((input) => { input.value = basedOn; });
   }
 
+  /** Return a line of a list: what it is about, as a link where there is a page for it, and what is said of it. */
+  function line(about, text, url) {
+    const item = document.createElement("li"), what = document.createElement(url ? "a" : "strong");
+    what.textContent = about;
+    if (url) what.href = url;
+    if (about) item.append(what, ": ");
+    item.append(text);
+    return item;
+  }
+
+  const counted = (text, count) => text.replace("{count}", count);
+
   /** List what was found, and mark the shapes: by a sign and a line, not by colour alone. */
-  function show(findings) {
+  function show({ findings, examples }) {
     overlays.remove({ type: "finding" });
     for (const id of marked) if (registry.get(id)) canvas.removeMarker(id, "studio-bad");
     marked = [];
-    const lines = findings.map((finding) => {
-      const line = document.createElement("li"), what = document.createElement("strong");
-      what.textContent = finding.severity + " · " + finding.where;
-      line.append(what, ": " + finding.message);
-      if (registry.get(finding.element)) mark(finding);
-      return line;
-    });
-    if (!lines.length) {
-      const line = document.createElement("li");
-      line.textContent = words.clean;
-      lines.push(line);
-    }
-    document.getElementById("findings").replaceChildren(...lines);
+    for (const finding of findings) if (registry.get(finding.element)) mark(finding);
+    const lines = findings.map((finding) => line(finding.severity + " · " + finding.where, finding.message));
+    document.getElementById("findings").replaceChildren(...(lines.length ? lines : [line("", words.clean)]));
+    if (examples) tell(examples);
+    const errors = findings.filter((finding) => finding.is_error).length, failing = examples ? examples.failing.length : 0;
+    const parts = [[words.errors, errors], [words.warnings, findings.length - errors], [words.failing, failing]];
+    const link = document.getElementById("board-findings");
+    link.textContent = parts.filter(([, count]) => count).map(([text, count]) => counted(text, count)).join(" · ");
+    link.hidden = !link.textContent;
+  }
+
+  function tell(examples) {
+    const none = examples.count ? counted(words.allHold, examples.count) : words.noExamples;
+    const failing = examples.failing.map((one) => line(one.name, one.problem, one.url));
+    document.getElementById("examples").replaceChildren(...(failing.length ? failing : [line("", none)]));
   }
 
   function mark(finding) {
@@ -66,7 +80,7 @@ document.addEventListener("DOMContentLoaded", () => {
       window.location.assign(answer.aside);
       return;
     }
-    show(answer.findings);
+    show(answer);
     say(response.ok ? words.saved : words.refused);
     if (response.ok) stand(answer.based_on);
   }
@@ -86,6 +100,16 @@ document.addEventListener("DOMContentLoaded", () => {
     saving = null;
   }
 
+  /** Show the whole drawing beside the palette, which would hide its beginning. */
+  function fit() {
+    const { inner, outer } = canvas.viewbox();
+    const left = PALETTE, room = { width: outer.width - left - EDGE, height: outer.height - 2 * EDGE };
+    const scale = Math.min(1, room.width / inner.width, room.height / inner.height);
+    canvas.viewbox({
+      x: inner.x - left / scale, y: inner.y - EDGE / scale, width: outer.width / scale, height: outer.height / scale,
+    });
+  }
+
   async function load() {
     const chosen = selection.get().map((element) => element.id);
     const seen = marked && registry.getAll().length > 1 ? canvas.viewbox() : null;
@@ -95,8 +119,8 @@ document.addEventListener("DOMContentLoaded", () => {
     loading = false;
     stand(answer.based_on);
     if (seen) canvas.viewbox(seen);
-    else canvas.zoom("fit-viewport");
-    show(answer.findings);
+    else fit();
+    show(answer);
     selection.select(chosen.map((id) => registry.get(id)).filter(Boolean));
   }
 

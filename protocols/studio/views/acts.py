@@ -99,6 +99,15 @@ def _reverted(request: AuthenticatedRequest, version: ProtocolVersion) -> HttpRe
     return redirect(tables.address(version, page))
 
 
+@require_POST
+def remove_draft(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
+    """Remove the whole draft."""
+    version = selectors.draft_for(request.user, slug, number)
+    services.remove_draft(version=version, by=request.user)
+    messages.success(request, _("The draft is removed."))
+    return redirect("protocols:list")
+
+
 def send_file(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
     """Send the .bpmn file of any version she may read, for another editor."""
     version = version_for(request.user, slug, number)

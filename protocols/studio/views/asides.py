@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from entities.http import AuthenticatedRequest
+from protocols.differences.words import differences
 from protocols.drawing import draw
 from protocols.parser import parse
 from protocols.studio import selectors, services, tables
-from protocols.studio.differences import differences
 
 
 def show(request: AuthenticatedRequest, slug: str, number: int, aside: int) -> HttpResponse:

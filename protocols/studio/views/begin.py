@@ -59,6 +59,8 @@ def import_file(request: AuthenticatedRequest) -> HttpResponse:
 def copy(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
     """Begin a draft with the file of another version."""
     version = version_for(request.user, slug, number)
-    made = services.create_draft(xml=file_of(version), source="version", by=request.user)
+    made = services.create_draft(
+        xml=file_of(version), source="version", by=request.user, like=version
+    )
     messages.success(request, _("The draft is there: it begins as that version is."))
     return redirect(tables.address(made, "table"))

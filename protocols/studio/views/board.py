@@ -1,6 +1,7 @@
 """The drawing board: the page, the file it opens, and what it saves by itself."""
 
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
@@ -17,6 +18,7 @@ from protocols.studio.board import lay_on_board, take_from_board
 from protocols.studio.board_words import board_words
 from protocols.studio.views.saving import base_of
 from protocols.studio.words import in_words
+from protocols.tryout.selectors import Tried, run_examples
 
 
 def show(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
@@ -37,14 +39,15 @@ def send_board(request: AuthenticatedRequest, slug: str, number: int) -> JsonRes
     """Send the file for the board, with what the check found."""
     version = selectors.draft_for(request.user, slug, number)
     xml = lay_on_board(selectors.file_at(version, version.revision), get_language() or "es")
-    return JsonResponse({"xml": xml.decode(), **_state(version)})
+    return JsonResponse({"xml": xml.decode(), **_state(version, run_examples(version))})
 
 
-def _state(version: ProtocolVersion) -> dict[str, object]:
+def _state(version: ProtocolVersion, tried: Sequence[Tried]) -> dict[str, object]:
     definition = selectors.definition_at(version, version.revision)
     return {
         "based_on": version.revision,
         "findings": tables.finding_rows(version, definition, check(definition)),
+        "examples": tables.example_results(version, definition, tried),
     }
 
 
@@ -67,4 +70,4 @@ def save_board(request: AuthenticatedRequest, slug: str, number: int) -> JsonRes
     if saved.aside is not None:
         url = tables.address(version, "aside", str(saved.aside))
         return JsonResponse({"aside": url}, status=HTTPStatus.CONFLICT)
-    return JsonResponse(_state(saved.version))
+    return JsonResponse(_state(saved.version, saved.tried))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from entities.http import AuthenticatedRequest
 from protocols.findings import MalformedProtocol
@@ -70,4 +71,11 @@ def lead_on(request: AuthenticatedRequest, saved: Saved, page: str, *more: str) 
     if saved.aside is not None:
         return redirect(address(saved.version, "aside", str(saved.aside)))
     messages.success(request, _("Saved."))
+    if count := saved.failing:
+        words = ngettext(
+            "%(count)d example case now takes another path than expected.",
+            "%(count)d example cases now take another path than expected.",
+            count,
+        )
+        messages.warning(request, words % {"count": count})
     return redirect(address(saved.version, page, *more))

@@ -16,7 +16,6 @@ from protocols.findings import MalformedProtocol
 from protocols.models import ProtocolVersion
 from protocols.parser import parse
 from protocols.studio import edits, selectors, services
-from protocols.studio.differences import differences
 from protocols.writer import write
 from tests.factories import entities as people
 from tests.factories.protocols import protocol_manager
@@ -201,21 +200,6 @@ def test_the_log_says_what_was_done_to_a_draft_but_not_what_is_in_it(pilar: User
         "draft:created", "draft:changed", "draft:reverted", "draft:set-aside", "draft:discarded",
     ]  # fmt: skip
     assert all(WORDS["en"] not in bytes(event.body).decode() for event in events)
-
-
-def test_differences_are_told_in_words() -> None:
-    after = edits.put_node(with_step(BEGUN, "b"), replace(step("a"), consent=("shelter",)))
-
-    assert (
-        differences(BEGUN, after)
-        == [
-            "Step “Words” changed: consent",
-            "Step “Words”: new",
-            "Arrow “Words → Words” changed: where it leads",
-        ][:2]
-    )
-    assert differences(after, BEGUN)[1] == "Step “Words”: gone"
-    assert differences(after, after) == []
 
 
 @pytest.mark.postgres
