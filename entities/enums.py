@@ -68,3 +68,19 @@ class Language(models.TextChoices):
     BASQUE = "eu", "Euskara"
     PORTUGUESE = "pt", "Português"
     ENGLISH = "en", "English"
+
+
+class Admits(models.TextChoices):
+    """Needs beyond the usual that a service is made for."""
+
+    SUBSTANCE_USE = "substance_use", _("Women who use drugs or alcohol")
+    MENTAL_HEALTH = "mental_health", _("Women with a mental illness")
+    DISABILITY = "disability", _("Women with a disability")
+    PREGNANCY = "pregnancy", _("Pregnant women")
+
+
+class HoursKind(models.TextChoices):
+    """What hours of a service mean."""
+
+    OPEN = "open", _("Open")
+    DUTY = "duty", _("On duty")

@@ -1,4 +1,4 @@
-"""Entities, and what they offer."""
+"""Entities, and of which kinds they are."""
 
 import uuid
 
@@ -71,36 +71,3 @@ class EntityKind(models.Model):
 
     def __str__(self) -> str:
         return self.kind
-
-
-class Service(models.Model):
-    """Something an entity offers, as the directory shows it: coarse, and never an address.
-
-    `languages` holds codes of languages spoken there; `on_call_number` is for emergencies.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="services")
-    service_type = models.CharField(max_length=40)
-    name = models.CharField(max_length=200)
-    description = models.CharField(max_length=500, blank=True)
-    languages = models.JSONField(default=list, blank=True)
-    accepts_children = models.BooleanField(default=False)
-    on_call_number = models.CharField(max_length=21, blank=True, validators=[telephone])
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["entity", "name"], name="service_named_once"),
-        ]
-
-    class Privacy:
-        plain = {
-            "id", "entity", "service_type", "name", "description", "languages",
-            "accepts_children", "on_call_number", "is_active", "created_at",
-        }  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.name
