@@ -24,7 +24,15 @@ class NoticeKind(models.TextChoices):
     DEADLINE_MISSED = "deadline_missed", _("A deadline was missed.")
     FLOWCHART_SAYS = "flowchart_says", _("A flowchart has something to tell you.")
     PROTOCOL_TO_ADOPT = "protocol_to_adopt", _("A flowchart asks your entity to take part.")
+    FLOWCHART_ASKED = "flowchart_asked", _("You are asked whether you agree to a flowchart.")
+    CONSULTATION_ANSWERED = (
+        "consultation_answered",
+        _("Everybody asked about a flowchart has answered."),
+    )
+    CONSULTATION_ENDED = "consultation_ended", _("A consultation about a flowchart is over.")
+    REVIEW_DUE = "review_due", _("A flowchart in force is due for review.")
     RUN_ENDED = "run_ended", _("A flowchart came to its end.")
+    RUNS_MIGRATED = "runs_migrated", _("Flowcharts of cases of yours changed their version.")
     GRANT_CLOSED = "grant_closed", _("An access to a case was closed.")
     ERASURE_ASKED = "erasure_asked", _("Somebody asks to erase a case; a second person decides.")
     ERASURE_WITHDRAWN = "erasure_withdrawn", _("A request to erase a case was taken back.")

@@ -107,3 +107,40 @@ class TimerKind(TextChoices):
 
     BOUNDARY = "boundary", _("On a step")
     CATCH = "catch", _("Waiting in the flow")
+
+
+class PlanStatus(TextChoices):
+    """How far it has come to let running cases go over to another version."""
+
+    DRAFT = "draft", _("Being prepared")
+    MOVING = "moving", _("Under way")
+    STOPPED = "stopped", _("Stopped")
+    DONE = "done", _("Finished")
+    TAKING_BACK = "taking_back", _("Being taken back")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+class Carried(TextChoices):
+    """What became of one run of a plan."""
+
+    WAITING = "waiting", _("Waits for its turn")
+    MOVED = "moved", _("Went over")
+    LEFT = "left", _("Stayed on its version")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    KEPT = "kept", _("Not taken back")
+
+
+class Left(TextChoices):
+    """Why a run stayed, or was not taken back, beside what the proof says."""
+
+    ENDED = "ended", _("The flowchart has ended meanwhile.")
+    ELSEWHERE = "elsewhere", _("It is on another version by now.")
+    CLOSED = "closed", _("The case is closed.")
+    LANE_GONE = (
+        "lane_gone",
+        _("A referral to this lane is under way, and the new version has none."),
+    )
+    REFERRAL_LOST = "referral_lost", _("A referral under way would lose the step it is for.")
+    STEP_TAKEN = "step_taken", _("Another service has this step, which is in another lane now.")
+    FAILED = "failed", _("It failed for a technical reason; the log of the server says more.")
+    GONE_ON = "gone_on", _("Something has happened in it since: a step, a timer or a referral.")

@@ -6,9 +6,9 @@
 from types import MappingProxyType
 
 from audit.enums import AuditAction as Act
-from core.transitions import Transition
+from core.transitions import Transition, draw
 from referrals import permissions as may
-from referrals.enums import LIVE, OFFERED, TAKEN, WAITING, RunStatus, StepStatus
+from referrals.enums import LIVE, OFFERED, TAKEN, WAITING, PlanStatus, RunStatus, StepStatus
 from referrals.enums import ReferralStatus as S
 
 REFERRAL = MappingProxyType(
@@ -88,6 +88,43 @@ RUN = MappingProxyType(
 )
 
 
+# `docs/states/migration.md` is generated from it.
+MIGRATION = MappingProxyType(
+    {
+        "start": Transition(
+            frozenset({PlanStatus.DRAFT, PlanStatus.STOPPED, PlanStatus.DONE}),
+            PlanStatus.MOVING,
+            may.can_migrate,
+            Act.MIGRATION_STARTED,
+        ),
+        "stop": Transition(
+            frozenset({PlanStatus.MOVING}),
+            PlanStatus.STOPPED,
+            may.can_migrate,
+            Act.MIGRATION_STOPPED,
+        ),
+        "finish": Transition(
+            frozenset({PlanStatus.MOVING}),
+            PlanStatus.DONE,
+            may.can_finish_migration,
+            Act.MIGRATION_FINISHED,
+        ),
+        "take_back": Transition(
+            frozenset({PlanStatus.STOPPED, PlanStatus.DONE}),
+            PlanStatus.TAKING_BACK,
+            may.can_migrate,
+            Act.MIGRATION_TAKEN_BACK,
+        ),
+        "finish_back": Transition(
+            frozenset({PlanStatus.TAKING_BACK}),
+            PlanStatus.TAKEN_BACK,
+            may.can_finish_migration,
+            Act.MIGRATION_FINISHED,
+        ),
+    }
+)
+
+
 def step_status_for(referral_status: str) -> StepStatus:
     """Return where a waiting step stands while its lane's referral stands so (design 7)."""
     if referral_status in OFFERED:
@@ -108,3 +145,8 @@ def diagram() -> str:
         ]
     lines += [f"    {status.value} --> [*]" for status in S if status in ENDS]
     return "\n".join(lines)
+
+
+def diagram_of_migration() -> str:
+    """Return the state diagram of plans for running cases in Mermaid."""
+    return draw(MIGRATION, states=PlanStatus.values, first=PlanStatus.DRAFT.value)

@@ -33,12 +33,26 @@ PAGES = {
         " referral may be struck as\nentered in error.",
         referrals.diagram,
     ),
+    "migration.md": Drawn(
+        "States of a plan for running cases",
+        "referrals/workflow.py",
+        "Running cases go over to a newer version of their flowchart one by one. What has gone over can"
+        " be\ntaken back until something happens in it.",
+        referrals.diagram_of_migration,
+    ),
     "identity_request.md": Drawn(
         "States of a request to see an identity",
         "cases/workflow.py",
         "Where four eyes are asked for. A custodian answers in time; her agreement opens the identity"
         " once.\nOnly the clock lets a request run out.",
         cases.diagram,
+    ),
+    "assessment.md": Drawn(
+        "States of a filled form",
+        "cases/workflow.py",
+        "A draft is kept and taken up again by people of one entity. What is finished never changes:"
+        " it is\nstruck out and kept, or followed by a newer one.",
+        cases.diagram_of_assessments,
     ),
     "account_decision.md": Drawn(
         "States of a decision on an account",
