@@ -57,6 +57,10 @@ class NoticeKind(models.TextChoices):
     ACCOUNT_DORMANT = "account_dormant", _("An account was suspended because nobody used it.")
     WORK_MOVED = "work_moved", _("Work of a colleague was moved to you.")
     WORK_LEFT = "work_left", _("Work has nobody who is responsible for it.")
+    AGREEMENT_CHANGED = (
+        "agreement_changed",
+        _("An agreement on referrals with another entity was made or ended."),
+    )
     ENQUIRY_WAITING = "enquiry_waiting", _("An auditor's enquiry is waiting for your answer.")
     ENQUIRY_ANSWERED = "enquiry_answered", _("An enquiry of yours came to its end.")
 

@@ -23,3 +23,13 @@ def can_read_version(user: User, version: ProtocolVersion) -> bool:
 def can_publish_version(user: User, version: ProtocolVersion) -> bool:  # noqa: ARG001 -- rules of Transition take both
     """Say whether she may publish a version or retire it."""
     return user.may(Ability.MANAGE_PROTOCOLS)
+
+
+def can_follow_up(user: User | None, record: object) -> bool:  # noqa: ARG001 -- likewise
+    """Say whether she may do what also comes by itself on its day (`user` is None then)."""
+    return user is None or user.may(Ability.MANAGE_PROTOCOLS)
+
+
+def can_consult_on(user: User, record: object) -> bool:  # noqa: ARG001 -- likewise
+    """Say whether she may ask the lanes about a draft."""
+    return user.may(Ability.MANAGE_PROTOCOLS)

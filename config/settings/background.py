@@ -22,6 +22,7 @@ CELERY_BEAT_SCHEDULE = {
         "notices.deliver": 30,
         "referrals.sweep_timers": 60,
         "protocols.simulate": 60,
+        "protocols.sweep_agreements": 300,
         "cases.sweep_grants": 60,
         "cases.sweep_protection": 60,
         "entities.sweep_decisions": 60,

@@ -88,6 +88,11 @@ class Consultation(models.Model):
     def __str__(self) -> str:
         return f"{self.version_id} consultation {self.number}"
 
+    @property
+    def is_live(self) -> bool:
+        """Say whether it is being prepared or open."""
+        return self.status in LIVE_CONSULTATION
+
 
 class Settled(models.Model):
     """Words that the manager dealt with by a short answer of her own."""

@@ -195,6 +195,7 @@ def _keep(
         saved_by=by,
     )
     revision.save()
+    version.authors.add(by)
     kept = version.revisions.filter(is_aside=is_aside).order_by("-number")
     oldest = kept.values_list("number", flat=True)[MAX_REVISIONS : MAX_REVISIONS + 1].first()
     if oldest is not None:

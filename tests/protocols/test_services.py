@@ -57,8 +57,10 @@ def test_publish_puts_in_force_and_retires_the_one_before():
         .values_list("kind", flat=True)
     ) == [
         "protocol:loaded",
+        "protocol:approved",
         "protocol:published",
         "protocol:loaded",
+        "protocol:approved",
         "protocol:retired",
         "protocol:published",
     ]
@@ -91,6 +93,8 @@ def test_publish_refuses_an_unsound_file():
         {"xml": SECOND},
         {"sha256": "0" * 64},
         {"number": 9},
+        {"in_force_from": "2020-01-01"},
+        {"review_on": "2090-01-01"},
         {"status": "draft", "published_at": None, "published_by": None, "in_force_from": None},
     ],
 )
