@@ -32,6 +32,26 @@ def can_change_service(user: User, service: Service) -> bool:
     return can_manage_services(user, service.entity)
 
 
+def can_search_directory(user: User) -> bool:
+    """Say whether the directory of services is for her: people of cases, duty and administration."""
+    return user.is_active and any(
+        user.may(ability)
+        for ability in (Ability.WORK_CASES, Ability.ANSWER_EMERGENCIES, Ability.MANAGE_ENTITIES)
+    )
+
+
+def can_stand_duty(user: User) -> bool:
+    """Say whether she may be named in a rota: people who answer emergencies or coordinate."""
+    return user.may_sign_in and (
+        user.may(Ability.ANSWER_EMERGENCIES) or user.may(Ability.COORDINATE)
+    )
+
+
+def can_manage_agreements(user: User) -> bool:
+    """Say whether she may write down and end what entities agreed on."""
+    return user.may(Ability.MANAGE_ENTITIES)
+
+
 def can_see_staff(user: User) -> bool:
     """Say whether a list of people is hers to see at all."""
     return user.may(Ability.MANAGE_STAFF)
