@@ -88,8 +88,8 @@ def _language(service: Service, wanted: Wanted) -> Iterator[Reason]:
 def _age(service: Service, wanted: Wanted) -> Iterator[Reason]:
     if wanted.age_band and service.age_bands:
         fits = wanted.age_band in service.age_bands
-        yield Reason(Fits.YES, _("For this age")) if fits else Reason(
-            Fits.NO, _("Not for this age")
+        yield (
+            Reason(Fits.YES, _("For this age")) if fits else Reason(Fits.NO, _("Not for this age"))
         )
 
 
@@ -101,8 +101,10 @@ def _gender(service: Service, wanted: Wanted) -> Iterator[Reason]:
 def _children(service: Service, wanted: Wanted) -> Iterator[Reason]:
     if wanted.children:
         fits = service.accepts_children
-        yield Reason(Fits.YES, _("Takes children")) if fits else Reason(
-            Fits.NO, _("Takes no children")
+        yield (
+            Reason(Fits.YES, _("Takes children"))
+            if fits
+            else Reason(Fits.NO, _("Takes no children"))
         )
 
 
