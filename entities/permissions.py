@@ -41,10 +41,12 @@ def can_search_directory(user: User) -> bool:
 
 
 def can_stand_duty(user: User) -> bool:
-    """Say whether she may be named in a rota: people who answer emergencies or coordinate."""
-    return user.may_sign_in and (
-        user.may(Ability.ANSWER_EMERGENCIES) or user.may(Ability.COORDINATE)
-    )
+    """Say whether she may be named in a rota: people who answer emergencies or coordinate.
+
+    A suspension says nothing here: her entity does not know of one under suspicion.
+    """
+    able = roles_with(Ability.ANSWER_EMERGENCIES) | roles_with(Ability.COORDINATE)
+    return user.is_active and bool(user.roles & able)
 
 
 def can_manage_agreements(user: User) -> bool:

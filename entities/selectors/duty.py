@@ -71,7 +71,7 @@ def people_for_duty(entity: Entity) -> QuerySet[User]:
     able = Q(pk__in=active_people_who_may(Ability.ANSWER_EMERGENCIES).values("pk")) | Q(
         pk__in=active_people_who_may(Ability.COORDINATE).values("pk")
     )
-    people = User.objects.filter(able, entity=entity, is_active=True, suspended_at=None)
+    people = User.objects.filter(able, entity=entity, is_active=True)
     return people.order_by("name", "pk")
 
 

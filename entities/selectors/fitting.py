@@ -3,7 +3,9 @@
 Only the page that is shown is loaded, so that the whole directory costs no more than its rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
@@ -46,31 +48,35 @@ def by_fit(services: QuerySet[Service], wanted: Wanted) -> QuerySet[Service]:
     )
 
 
-def _costs(wanted: Wanted) -> Iterator[Case]:
-    """Yield what each thing that is asked costs where it is not so."""
-    if wanted.languages:
-        spoken = Q()
-        for code in wanted.languages:
-            spoken |= _lists("languages", code)
-        yield _cost(~spoken & ~_is_empty("languages"), unknown=_is_empty("languages"))
-    if wanted.age_band:
-        yield _cost(~_is_empty("age_bands") & ~_lists("age_bands", wanted.age_band))
-    if wanted.gender:
-        yield _cost(~_is_empty("genders") & ~_lists("genders", wanted.gender))
-    if wanted.children:
-        yield _cost(Q(accepts_children=False))
-    if wanted.territory:
-        yield _cost(~_serves(wanted.territory))
-    if wanted.without_permit:
-        yield _cost(Q(needs_permit=True))
-    for code in wanted.admits:
-        yield _cost(~_lists("admits", code))
-    if wanted.place:
-        yield _cost(Q(places_free=0), unknown=Q(places_free=None))
-    if wanted.zones_avoided:
-        yield _cost(Q(entity__territory__in=wanted.zones_avoided) & ~Q(entity__territory=""))
-    if wanted.workplaces_avoided:
-        yield _cost(Q(entity__in=wanted.workplaces_avoided))
+def _costs(wanted: Wanted) -> list[Case]:
+    """Return what each thing that is asked costs where it is not so."""
+    asked: list[tuple[object, Callable[[], Case]]] = [
+        (wanted.languages, lambda: _language(wanted.languages)),
+        (wanted.age_band, lambda: _limit("age_bands", wanted.age_band)),
+        (wanted.gender, lambda: _limit("genders", wanted.gender)),
+        (wanted.children, lambda: _cost(Q(accepts_children=False))),
+        (wanted.territory, lambda: _cost(~_serves(wanted.territory))),
+        (wanted.without_permit, lambda: _cost(Q(needs_permit=True))),
+        (wanted.place, lambda: _cost(Q(places_free=0), unknown=Q(places_free=None))),
+        (
+            wanted.zones_avoided,
+            lambda: _cost(Q(entity__territory__in=[zone for zone in wanted.zones_avoided if zone])),
+        ),
+        (wanted.workplaces_avoided, lambda: _cost(Q(entity__in=wanted.workplaces_avoided))),
+    ]
+    return [
+        *(cost() for value, cost in asked if value),
+        *(_cost(~_lists("admits", code)) for code in wanted.admits),
+    ]
+
+
+def _language(codes: Iterable[str]) -> Case:
+    spoken = reduce(or_, (_lists("languages", code) for code in codes))
+    return _cost(~spoken & ~_is_empty("languages"), unknown=_is_empty("languages"))
+
+
+def _limit(name: str, code: str) -> Case:
+    return _cost(~_is_empty(name) & ~_lists(name, code))
 
 
 def _cost(against: Q, *, unknown: Q | None = None) -> Case:
