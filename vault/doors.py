@@ -5,9 +5,9 @@ never leaves them: only ids and positions do.
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.core.cache import cache
@@ -26,10 +26,26 @@ from vault.fingerprints import fingerprint
 from vault.gate import Scope, opened
 from vault.keyring import keyring
 from vault.places import record_of
-from vault.scanning import Span, find_values
 from vault.sealed import passing_sealed
 
-__all__ = ["Purpose", "Span", "Tier", "match", "reveal", "scan"]
+__all__ = ["Opened", "Place", "Purpose", "Tier", "match", "reveal", "scan"]
+
+
+class Place(Protocol):
+    """A stretch of a text, from `start` up to but without `end`."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+Opened = Mapping[
+    str, Any
+]  # gated values of one record, by field; those that are empty are left out
+Found = TypeVar("Found", bound=Place)
+
 
 LEAST_JUSTIFICATION = 10
 MINUTE = 60
@@ -114,27 +130,46 @@ def match(
 
 
 @sensitive_variables()
-def scan(text: str, records: Iterable[models.Model], *, by: Actor, case: UUID | None) -> list[Span]:
-    """Return where gated values of these records occur in the text: positions, never which.
+def scan(
+    texts: Mapping[str, str],
+    records: Iterable[models.Model],
+    finder: Callable[[str, Sequence[Opened]], list[Found]],
+    *,
+    by: Actor,
+    case: UUID | None,
+) -> dict[str, list[Found]]:
+    """Return what the finder finds in each of the texts, knowing the gated values of these records.
 
-    Recorded with counts only, before anything is answered. Raises TooManyQuestions,
-    AuditUnavailable.
+    `finder` is pure: it gets a text and the values by field, record by record, and returns places
+    in the text, never a value. However many texts there are, they are one question, recorded before
+    anything is answered with counts only: of what was found, whether by a value or without one.
+    Raises TooManyQuestions, AuditUnavailable.
     """
     _limit(AuditAction.NAMES_SCANNED, by)
-    values = [
-        value
-        for record in records
-        for field in sealed_fields(type(record))
-        if field.gate is not None and isinstance(value := _value(record, field), str)
-    ]
-    spans = find_values(text, values)
+    known = list(records)
+    keyring.prefetch(sealing_keys(*known))
+    opened_values = [_gated_values(record) for record in known]
+    found = {name: finder(text, opened_values) for name, text in texts.items()}
     record_read(
         AuditAction.NAMES_SCANNED,
         by=by,
         case=case,
-        details={"values": len(values), "found": len(spans)},
+        details={
+            "texts": len(texts),
+            "values": sum(map(len, opened_values)),
+            "found": sum(map(len, found.values())),
+        },
     )
-    return spans
+    return found
+
+
+def _gated_values(record: models.Model) -> Opened:
+    values = {
+        field.name: _value(record, field)
+        for field in sealed_fields(type(record))
+        if field.gate is not None
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def _limit(action: AuditAction, by: Actor) -> None:
