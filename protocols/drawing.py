@@ -5,6 +5,7 @@ The picture is for the eye; `outline` says the same in words and is always shown
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -48,6 +49,8 @@ FILLS: Mapping[type[Node], str] = {CallActivity: "#f3eefb", SendTask: "#eef7f3"}
 CORNER = 7
 TITLE_LEFT, TITLE_EVERY = 16, 1300
 BOLDER = 1.08
+# An arrow that is not there (any more), or is another one: told by the kind of line too.
+LINE_DASHES = {MarkState.GONE: "2 4", MarkState.CHANGED: "12 3"}
 SIGNS: Mapping[GatewayKind, tuple[tuple[Point, Point], ...]] = {
     GatewayKind.EXCLUSIVE: (((-6, -7), (6, 7)), ((-6, 7), (6, -7))),
     GatewayKind.PARALLEL: (((-10, 0), (10, 0)), ((0, -10), (0, 10))),
@@ -62,11 +65,18 @@ LOOKS = {
     MarkState.DONE: Look("#e9f5ec", "#1f6b3a", 1.5),
     MarkState.DECLINED: Look("#f1f1f1", "#565d66", 1.5, "6 3"),
     MarkState.CANCELLED: Look("#f1f1f1", "#565d66", 1.5, "1 3"),
+    MarkState.NEW: Look("#e9f5ec", "#1f6b3a", 4),
+    MarkState.CHANGED: Look("#fff8e1", "#7a5200", 3, "12 3"),
+    MarkState.GONE: Look("#f1f1f1", "#a3200d", 2.5, "2 4"),
+    MarkState.WAY: Look("#e3f0ff", "#0b4f9e", 2),
+    MarkState.FAULT: Look("#fff0ec", "#a3200d", 4.5, "2 2"),
 }
 
 
 def draw(definition: Definition, *, language: str, marks: Marks | None = None) -> SafeString:
-    """Return the flowchart as an SVG element, labels in `language`, with the states of a run.
+    """Return the flowchart as an SVG element, labels in `language`, with what is marked.
+
+    Marks are named by the ids of elements, lanes and arrows; those of arrows thicken the line.
 
     The text is safe to be put into a page: every word in it is escaped.
     """
@@ -104,6 +114,7 @@ class _Painter:
             self._node(node, self.picture.shapes[node.id])
         for flow in self.definition.flows.values():
             self._flow_label(flow)
+            self._flow_badge(flow)
         return self.svg.text()
 
     def _lanes(self) -> None:
@@ -118,7 +129,9 @@ class _Painter:
         letters = Letters(TASK_FONT, QUIET, "start", "bold")
         for number, lane in enumerate(self.definition.lanes):
             box = self.picture.lanes[lane.id]
-            text = say(lane.labels, self.language) or lane.id
+            mark = self.marks.get(lane.id)
+            names = say(lane.labels, self.language) or lane.id, mark.text if mark else ""
+            text = " · ".join(filter(None, names))
             width = text_width(text, TASK_FONT) * BOLDER + 12
             times = 1 + max(0, int((box.width - width) // TITLE_EVERY))
             for x in (TITLE_LEFT + time * TITLE_EVERY for time in range(times)):
@@ -131,7 +144,11 @@ class _Painter:
         source = self.definition.nodes[flow.source]
         refuses = isinstance(source, UserTask) and source.on_decline == flow.id
         is_default = isinstance(source, Gateway) and source.default == flow.id
-        self.svg.arrow(points, Look("none", LINE, 1.5, "5 4" if refuses else ""), corner=CORNER)
+        look = Look("none", LINE, 1.5, "5 4" if refuses else "")
+        if mark := self.marks.get(flow.id):
+            marked = LOOKS[mark.state]
+            look = Look("none", marked.stroke, 3.5, look.dashes or LINE_DASHES.get(mark.state, ""))
+        self.svg.arrow(points, look, corner=CORNER)
         if is_default:
             x, y = points[0]
             self.svg.path(((x + 3, y + 5), (x + 9, y - 5)), Look("none", LINE, 1.5))
@@ -142,6 +159,15 @@ class _Painter:
             lines = wrap(text, LABEL_FONT, FLOW_LABEL_WIDTH)
             top = box.y + box.height - len(lines) * LABEL_LINE + LABEL_LINE - 3
             self.svg.lines(lines, (box.x, top), LABEL_LINE, Letters(LABEL_FONT, QUIET, "start"))
+
+    def _flow_badge(self, flow: Flow) -> None:
+        """Say on an arrow what is marked there, in the middle of its longest part."""
+        mark = self.marks.get(flow.id)
+        if mark is None or not mark.is_told:
+            return
+        parts = pairwise(self.picture.edges[flow.id])
+        (x, y), (to_x, to_y) = max(parts, key=_length)
+        self._badge_at(((x + to_x) / 2, (y + to_y) / 2 - 9.5), mark)
 
     def _label_under(self, text: str, element: str) -> None:
         box = self.picture.labels.get(element)
@@ -226,10 +252,18 @@ class _Painter:
         return text
 
     def _badge(self, box: Box, mark: Mark) -> None:
+        self._badge_at((box.center[0], box.y - (15 if box.width == TASK_WIDTH else 21)), mark)
+
+    def _badge_at(self, at: Point, mark: Mark) -> None:
+        """Write what is marked; `at` is the middle of the upper side."""
         colour = LOOKS[mark.state].stroke
         width = text_width(mark.text, LABEL_FONT) * BOLDER + 14
-        top = box.y - (15 if box.width == TASK_WIDTH else 21)
-        badge = Box(box.center[0] - width / 2, top, width, 19)
+        badge = Box(at[0] - width / 2, at[1], width, 19)
         self.svg.rectangle(badge, Look("#ffffff", colour, 1.5), corner=9)
         letters = Letters(LABEL_FONT, colour, weight="bold")
-        self.svg.line(mark.text, (box.center[0], top + 13), letters)
+        self.svg.line(mark.text, (at[0], at[1] + 13), letters)
+
+
+def _length(part: tuple[Point, Point]) -> float:
+    (x, y), (to_x, to_y) = part
+    return abs(to_x - x) + abs(to_y - y)

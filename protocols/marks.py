@@ -1,4 +1,7 @@
-"""Where a run stands, as a drawing or an outline shows it: in words and lines, never colour alone."""
+"""What a drawing or an outline shows of an element: in words and lines, never colour alone.
+
+Where a run stands, what is different from another version, the way to a fault.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,18 +23,25 @@ class MarkState(StrEnum):
     DONE = "done"
     DECLINED = "declined"
     CANCELLED = "cancelled"
+    NEW = "new"  # this and the next two: against another version
+    CHANGED = "changed"
+    GONE = "gone"
+    WAY = "way"  # on the way to a fault
+    FAULT = "fault"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The state of one element; `note` is a short text after it, such as a date.
+    """The state of one element, lane or arrow; `note` is a short text after it, such as a date.
 
-    `words`, where there are any, stand in the place of those of the state.
+    `words`, where there are any, stand in the place of those of the state. What is not told, of
+    an arrow, is only drawn.
     """
 
     state: MarkState
     note: str = ""
     words: str = ""
+    is_told: bool = True
 
     @property
     def text(self) -> str:
@@ -43,6 +53,11 @@ class Mark:
             MarkState.DONE: _("Done"),
             MarkState.DECLINED: _("Refused or not needed"),
             MarkState.CANCELLED: _("Cancelled"),
+            MarkState.NEW: _("New"),
+            MarkState.CHANGED: _("Changed"),
+            MarkState.GONE: _("Gone"),
+            MarkState.WAY: _("On the way"),
+            MarkState.FAULT: _("The fault"),
         }
         return " ".join(filter(None, [self.words or words[self.state], self.note]))
 

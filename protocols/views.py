@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from entities.http import AuthenticatedRequest
 from protocols import selectors, tables
+from protocols.adoption.permissions import NOT_ADOPTED, can_read_adoptions
 from protocols.simulation.permissions import can_simulate
 from protocols.studio.permissions import can_change_draft, can_make_drafts
 
@@ -31,5 +32,6 @@ def show_detail(request: AuthenticatedRequest, slug: str, number: int) -> HttpRe
         "may_draft": can_make_drafts(request.user),
         "may_change": can_change_draft(request.user, version),
         "may_simulate": can_simulate(request.user),
+        "may_read_adoptions": can_read_adoptions(request.user) and version.status not in NOT_ADOPTED,
     }
     return render(request, "protocols/protocol_detail.html", context)

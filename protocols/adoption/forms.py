@@ -10,10 +10,18 @@ from entities.models import Entity, Service, telephone
 from protocols.adoption.selectors import services_of
 
 
+class ServiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """A choice of services, by their names."""
+
+    def label_from_instance(self, obj: Service) -> str:
+        """Return the name, which is unique in an entity."""
+        return obj.name
+
+
 class AdoptionForm(forms.Form):
     """Which service does it, and whom to reach on duty."""
 
-    service = forms.ModelChoiceField(
+    service = ServiceField(
         queryset=Service.objects.none(),
         label=gettext_lazy("Your service"),
         help_text=gettext_lazy("The one that does these steps."),
@@ -36,9 +44,8 @@ class AdoptionForm(forms.Form):
     def __init__(self, *args: Any, entity: Entity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["service"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- a slip of ours
+        assert isinstance(field, ServiceField)  # noqa: S101 -- a slip of ours
         field.queryset = services_of(entity)
-        field.label_from_instance = _name  # type: ignore[method-assign]
 
     def clean(self) -> dict[str, Any]:
         """One way to reach the post is needed."""
@@ -46,7 +53,3 @@ class AdoptionForm(forms.Form):
         if not self.errors and not data.get("telephone") and not data.get("email"):
             self.add_error("telephone", _("Name a telephone or an e-mail address."))
         return data
-
-
-def _name(service: Service) -> str:
-    return service.name
