@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
@@ -7,13 +8,17 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the log how the auditor names cases, and the vault how a case is cleared."""
         from cases.enums import ErasureBasis, GrantSource, StrikeReason  # noqa: PLC0415
+        from cases.guard.lines import gives_away  # noqa: PLC0415
         from cases.held import LedCases  # noqa: PLC0415
         from cases.references import (  # noqa: PLC0415 -- models load after the apps
             CaseReferences,
             case_behind,
         )
         from cases.services.clearing import clear_erased  # noqa: PLC0415
+        from core.ports import gives_away as ports_of_lines  # noqa: PLC0415
         from core.ports import (  # noqa: PLC0415 -- beside what fills them
+            CasePanel,
+            case_panels,
             cases_behind_codes,
             clears_erased,
             detail_words,
@@ -21,8 +26,12 @@ class CasesConfig(AppConfig):
             names_cases,
         )
 
+        panel = CasePanel("cases:assessments", _("Assessments"))
+        if panel not in case_panels:
+            case_panels.append(panel)
         if not any(isinstance(work, LedCases) for work in held_work):
             held_work.append(LedCases())
+        ports_of_lines.bind(gives_away)
         names_cases.bind(CaseReferences())
         cases_behind_codes.append(case_behind)
         detail_words.setdefault("basis", []).append(dict(ErasureBasis.choices))

@@ -16,6 +16,9 @@ consents open to people of the entity that wrote them. Beyond that:
 - a child: whoever sees the facts of an entry by the same writer sees the child. What the child
   needs is as closed as a note. Who must not be told what (`must_not_learn`) opens to all who see
   the child, whoever wrote it: who does not know it may tell the wrong parent where the child is;
+- a filled form belongs to the part that its definition names: its answers open to its author's
+  entity, and the owner's forms to entities with that part. That a form was filled and by whom is
+  told as the facts of an entry are, and to whoever reads its answers. Drafts are the author's;
 - the consent ledger: the owner sees all of it, others the rows they recorded and the rows that
   name them, or a kind they are, as recipient.
 
@@ -29,11 +32,12 @@ from types import MappingProxyType
 
 from django.db.models import Q
 
-from cases.enums import Part, Stage
-from cases.models import Case, CaseGrant, Child, Consent
+from cases.enums import AssessmentStatus, Part, Stage
+from cases.models import Assessment, Case, CaseGrant, Child, Consent
 from cases.models.record import CaseEntry
 from core import vocabularies
 from entities.models import Entity
+from questionnaires.selectors import questionnaires, version_of
 
 _OPEN = frozenset({Stage.OWN, Stage.ACCEPTED})
 
@@ -151,3 +155,24 @@ def sees_text(
 ) -> bool:
     """Whether people of `entity` who see the entry read its sealed text `name`."""
     return name == KEEPS_CHILD_SAFE or sees_note(entry, case, entity, parts)
+
+
+def assessments_seen(case: Case, entity: Entity, parts: frozenset[str]) -> Q:
+    """Return which filled forms of the case people of `entity` know of; `parts` are open to them."""
+    own = Q(case=case, entity=entity)
+    final = Q(case=case, status=AssessmentStatus.FINAL)
+    if case.owner_entity_id == entity.pk or Part.SUMMARY in parts:
+        return own | final
+    open_codes = [form.code for form in questionnaires() if form.part in parts]
+    return own | (final & Q(entity=case.owner_entity_id, code__in=open_codes))
+
+
+def reads_answers(
+    assessment: Assessment, case: Case, entity: Entity, parts: frozenset[str]
+) -> bool:
+    """Whether people of `entity` who know of a filled form read its answers."""
+    if assessment.entity_id == entity.pk:
+        return True
+    form = version_of(assessment.code, assessment.version)
+    is_open = form is not None and form.part in parts
+    return assessment.entity_id == case.owner_entity_id and is_open

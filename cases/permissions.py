@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from cases.disclosure import open_parts
 from cases.enums import ENDED, GrantSource, MarkKind, Part, RequestStatus
 from cases.models import (
+    Assessment,
     BrokenGlass,
     Case,
     CaseGrant,
@@ -21,7 +22,7 @@ from core.abilities import Ability
 from entities.models import User
 from entities.selectors import active_people_who_may
 
-Entry = Intervention | StatusEntry | Consent | Child
+Entry = Intervention | StatusEntry | Consent | Child | Assessment
 
 
 def can_open_cases(user: User) -> bool:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.views import (
+    assessments,
     case,
     consents,
     custody,
@@ -37,6 +38,16 @@ urlpatterns: list[URLPattern] = [
     path("<str:code>/reopen/", case.reopen, name="reopen"),
     path("<str:code>/history/", case.history, name="history"),
     path("<str:code>/kept/", listing.kept, name="kept"),
+    path("<str:code>/assessments/", assessments.listing, name="assessments"),
+    path("<str:code>/assessments/fill/", assessments.choose, name="choose_assessment"),
+    path("<str:code>/assessments/fill/<slug:form>/", assessments.fill, name="fill_assessment"),
+    path("<str:code>/assessments/<str:handle>/", assessments.read, name="assessment"),
+    path("<str:code>/assessments/<str:handle>/edit/", assessments.edit, name="edit_assessment"),
+    path(
+        "<str:code>/assessments/<str:handle>/print/",
+        assessments.print_assessment,
+        name="print_assessment",
+    ),
     path("<str:code>/interventions/add/", entries.add_intervention, name="add_intervention"),
     path(
         "<str:code>/interventions/<str:handle>/correct/",

@@ -7,5 +7,5 @@ from questionnaires import views
 app_name = "questionnaires"
 urlpatterns: list[URLPattern] = [
     path("", views.listing, name="list"),
-    path("<slug:code>/<int:number>/", views.detail, name="detail"),
+    path("<slug:form>/<int:number>/", views.detail, name="detail"),
 ]

@@ -20,16 +20,16 @@ def listing(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "questionnaires/questionnaire_list.html", {"rows": rows})
 
 
-def detail(request: AuthenticatedRequest, code: str, number: int) -> HttpResponse:
+def detail(request: AuthenticatedRequest, form: str, number: int) -> HttpResponse:
     """Show one version of a form as it will look; what is typed goes nowhere."""
-    form = version_of(code, number)
-    if form is None or not can_read_questionnaires(request.user):
+    shown = version_of(form, number)
+    if shown is None or not can_read_questionnaires(request.user):
         raise NotVisible
     context = {
-        "questionnaire": form,
-        "about": in_words(form.about),
-        "part": vocabularies.label("disclosure_part", form.part),
-        "form": QuestionnaireForm(questionnaire=form),
-        "others": [one for one in versions(code) if one.version != number],
+        "questionnaire": shown,
+        "about": in_words(shown.about),
+        "part": vocabularies.label("disclosure_part", shown.part),
+        "form": QuestionnaireForm(questionnaire=shown),
+        "others": [one for one in versions(form) if one.version != number],
     }
     return render(request, "questionnaires/questionnaire_detail.html", context)

@@ -32,6 +32,7 @@ from cases.selectors.protection import (
 )
 from cases.selectors.records import (
     access_began,
+    assessments_of,
     children_of,
     entry_for,
     grants_of,
@@ -43,6 +44,7 @@ from cases.selectors.records import (
 
 __all__ = [
     "access_began",
+    "assessments_of",
     "business_of",
     "case_for",
     "cases_listed",

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from cases.disclosure import entries_seen, open_parts
-from cases.models import Case, CaseGrant, Child, Consent, Intervention, StatusEntry
+from cases.disclosure import assessments_seen, entries_seen, open_parts
+from cases.models import Assessment, Case, CaseGrant, Child, Consent, Intervention, StatusEntry
 from cases.selectors.cases import read_stored
 from cases.selectors.consents import consents_of
 from core.abilities import Ability
@@ -16,7 +16,7 @@ from core.exceptions import NotVisible
 from core.handles import read_handle
 from entities.models import Entity, User
 
-Row = TypeVar("Row", Intervention, StatusEntry, Child, Consent)
+Row = TypeVar("Row", Intervention, StatusEntry, Child, Consent, Assessment)
 
 
 def interventions_of(
@@ -48,6 +48,12 @@ def children_of(case: Case, entity: Entity, parts: frozenset[str]) -> list[Child
     return _known(_seen(Child, case, entity, parts), case)
 
 
+def assessments_of(case: Case, entity: Entity, parts: frozenset[str]) -> list[Assessment]:
+    """Return the filled forms that people of `entity` know of, the newest first; drafts their own."""
+    rows = Assessment.objects.filter(assessments_seen(case, entity, parts))
+    return _known(rows.select_related("entity", "recorded_by", "finished_by"), case)
+
+
 def grants_of(case: Case, entity: Entity) -> list[CaseGrant]:
     """Return who sees the case, ended grants at the end: all of them to the owner, else one's own."""
     rows = CaseGrant.objects.filter(case=case).select_related(
@@ -74,6 +80,7 @@ class Kept:
     statuses: list[StatusEntry]
     children: list[Child]
     consents: list[Consent]
+    assessments: list[Assessment]
 
 
 def kept_for(user: User, typed_code: str) -> tuple[Case, Kept]:
@@ -94,12 +101,13 @@ def kept_for(user: User, typed_code: str) -> tuple[Case, Kept]:
         statuses=_own(StatusEntry, case, user.entity),
         children=_own(Child, case, user.entity),
         consents=_own(Consent, case, user.entity),
+        assessments=_own(Assessment, case, user.entity),
     )
 
 
 def keeps(case: Case, entity: Entity) -> bool:
     """Say whether people of `entity` wrote anything there: what `cases:kept` then shows."""
-    kinds: tuple[Any, ...] = (Intervention, StatusEntry, Child, Consent)
+    kinds: tuple[Any, ...] = (Intervention, StatusEntry, Child, Consent, Assessment)
     return any(kind.objects.filter(case=case, entity=entity).exists() for kind in kinds)
 
 
@@ -138,10 +146,15 @@ def _consents(case: Case, entity: Entity) -> list[Consent]:
     return consents_of(case, entity)
 
 
+def _assessments(case: Case, entity: Entity) -> list[Assessment]:
+    return assessments_of(case, entity, open_parts(case, entity))
+
+
 _SEEN: dict[str, Any] = {
     "intervention": _interventions,
     "status": _statuses,
     "child": _children,
     "consent": _consents,
+    "assessment": _assessments,
 }
 ENTRY_KINDS = tuple(_SEEN)

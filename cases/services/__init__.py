@@ -1,6 +1,7 @@
 """Everything that changes cases."""
 
 from cases.services.alerts import watch_reveals
+from cases.services.assessments import Filled, finish_assessment, save_draft, strike_assessment
 from cases.services.cases import close_case, edit_case, move_case, open_case, reopen_case
 from cases.services.consents import record_consent, strike_consent, withdraw_consent
 from cases.services.emergencies import break_glass, escalate_glasses, review_glass
@@ -36,6 +37,7 @@ from cases.services.requests import (
 from cases.services.striking import strike_entry
 
 __all__ = [
+    "Filled",
     "add_child",
     "answer_identity",
     "ask_identity",
@@ -49,6 +51,7 @@ __all__ = [
     "escalate_glasses",
     "expire_grants",
     "expire_requests",
+    "finish_assessment",
     "finish_erasures",
     "lift_mark",
     "mint_code",
@@ -62,7 +65,9 @@ __all__ = [
     "reopen_case",
     "request_erasure",
     "review_glass",
+    "save_draft",
     "set_mark",
+    "strike_assessment",
     "strike_child",
     "strike_consent",
     "strike_entry",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from cases.tables.assessments import said_answers
 from cases.tables.words import label_of, name_for, say_value
 from entities.models import User
 from vault.fields import SealedField
@@ -18,7 +19,7 @@ from vault.sealed import passing_sealed
 # Columns of the house: who recorded it stands beside each version anyway.
 _SILENT = {
     "id", "data_key_id", "case", "entity", "recorded_at", "recorded_by", "created_at",
-    "opened_by", "struck_by", "closed_by", "withdrawn_by",
+    "opened_by", "struck_by", "closed_by", "withdrawn_by", "code", "version", "sha256", "finished_by",
 }  # fmt: skip
 
 
@@ -92,6 +93,9 @@ def _changes(
 
 def _change(field: Any, before: Any, after: Any, *, user: User) -> Change:
     label = label_of(field.name)
+    if field.name == "answers":
+        old = said_answers(before) if before is not None else ""
+        return Change(label, old, said_answers(after))
     if isinstance(field, SealedField):
         if field.gate is not None:
             return Change(label, None, None)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.disclosure import sees_note
-from cases.models import Case, Child, Consent, Intervention, StatusEntry
+from cases.models import Assessment, Case, Child, Consent, Intervention, StatusEntry
 from cases.tables.words import say
 from core.codes import show_code
 from core.handles import handle_of
@@ -55,7 +55,7 @@ class Reader:
         """Return the address of a page of this case, by the reader's code."""
         return reverse(f"cases:{name}", args=[show_code(self.code), *arguments])
 
-    def handle(self, entry: Entry | Consent | Child) -> str:
+    def handle(self, entry: Entry | Consent | Child | Assessment) -> str:
         """Return the reader's name of an entry."""
         return handle_of(entry.pk, entity_id=self.user.entity_id)
 

@@ -84,6 +84,8 @@ LABELS: dict[str, str | Promise] = {
     "interpreter_no_ties": gettext_lazy("Interpreter has no ties to her circle"),
     "withdrawn_at": gettext_lazy("Withdrawn on"),
     "withdrawn_by": gettext_lazy("Withdrawal recorded by"),
+    "answers": gettext_lazy("Answers"),
+    "finished_at": gettext_lazy("Finished on"),
     "struck_at": gettext_lazy("Struck out on"),
     "struck_by": gettext_lazy("Struck out by"),
     "strike_reason": gettext_lazy("Why it does not count"),

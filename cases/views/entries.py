@@ -11,9 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from audit.enums import AuditAction
 from audit.services import record_read
 from cases import selectors, services
-from cases.disclosure import sees_text
+from cases.disclosure import reads_answers, sees_text
 from cases.forms import ChildForm, InterventionForm, StatusForm, StrikeForm
-from cases.models import Case, Child, Consent
+from cases.models import Assessment, Case, Child, Consent
 from cases.permissions import can_correct
 from cases.services.people import CHILD_FIELDS
 from cases.services.records import INTERVENTION_FIELDS
@@ -23,7 +23,7 @@ from cases.views.pages import attempt, reader_of, sent, show_form, tell_reading,
 from core.exceptions import Conflict, PermissionRefused
 from entities.http import AuthenticatedRequest
 
-_SEALED = {"note", "needs", "must_not_learn"}
+_SEALED = {"note", "needs", "must_not_learn", "answers"}
 
 
 def require_worker(request: AuthenticatedRequest, case: Case) -> None:
@@ -174,6 +174,8 @@ def history(request: AuthenticatedRequest, code: str, kind: str, handle: str) ->
 
     def may_read(name: str) -> bool:
         sealed = name in _SEALED
+        if isinstance(entry, Assessment):
+            return not sealed or reads_answers(entry, case, request.user.entity, reader.parts)
         return not sealed or sees_text(name, entry, case, request.user.entity, reader.parts)
 
     context = {

@@ -15,6 +15,7 @@ from cases.enums import Part
 from cases.forms import FilterForm, OpenCaseForm, SearchForm
 from cases.permissions import can_open_cases
 from cases.selectors.cases import opened_before
+from cases.tables.assessments import kept_assessments
 from cases.tables.facts import case_rows, child_rows, no_cases_text
 from cases.tables.ledger import consent_rows
 from cases.tables.timeline import Reader, timeline
@@ -126,5 +127,6 @@ def kept(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "events": timeline(reader, own.interventions, own.statuses),
         "children": child_rows(reader, own.children),
         "consents": consent_rows(reader, own.consents),
+        "assessments": kept_assessments(reader, own.assessments),
     }
     return render(request, "cases/case_kept.html", context)

@@ -15,6 +15,7 @@ from entities.codes import next_free_code
 from entities.models import User
 from tests.access.addresses import arguments_by_page, is_of_a_referral
 from tests.access.drafts import ELEMENTS, of_the_studio
+from tests.access.forms_table import OF_A_FORM, of_the_forms
 from tests.access.guarded import REASON
 from tests.access.tryout_table import OF_A_DRAFT, of_the_tryout
 from tests.access.world import NEED, RELATIONS, World
@@ -83,6 +84,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "entities:stop_decision": "decision",
         "entities:lift_silent": "decision",
         "notices:open": "notice",
+        **OF_A_FORM,
     }
     record = "colleague" if page.startswith("entities:") else "intervention"
     code = world.code(person)
@@ -99,12 +101,13 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "number": world.records["event"].pk
         if page.startswith("audit:")
         else 1
-        if page.startswith(("protocols:", "studio:"))
+        if page.startswith(("protocols:", "studio:", "questionnaires:"))
         else world.runs[run].number,
         "element": ELEMENTS.get(page, "a") if page.startswith("studio:") else element,
         "slug": _slug(world, page),
         **dict.fromkeys(("example", "simulation"), 1),
         "name": "agrees",
+        "form": "detection_indicators",
         "aside": 2,
         "uidb36": "1",
         "key": "set-password",
@@ -127,6 +130,7 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
         **_of_accounts(world),
         **of_the_studio(),
         **of_the_tryout(),
+        **of_the_forms(),
         **_of_entities(world),
         **_of_cases(world, person),
         **_of_erasures(world, person),

@@ -9,6 +9,7 @@ stands here is who may, not what was missing.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tests.access.forms_table import FORMS_OF_CASES, FORMS_PAGES
 from tests.access.studio_table import STUDIO_PAGES
 from tests.access.table_of_auditors import AUDITORS_PAGES
 from tests.access.tryout_table import TRYOUT_PAGES
@@ -229,6 +230,8 @@ referrals:inbox                     GET/POST  in   in   200    200   403  403   
 OTHER_PAGES += AUDITORS_PAGES.lstrip()
 OTHER_PAGES += STUDIO_PAGES.lstrip()
 OTHER_PAGES += TRYOUT_PAGES.lstrip()
+OTHER_PAGES += FORMS_PAGES.lstrip()
+CASE_PAGES += FORMS_OF_CASES.lstrip()
 
 # The columns of OTHER_PAGES, as `world.py` calls the people.
 ROLES = {

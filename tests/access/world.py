@@ -40,7 +40,7 @@ from tests.access.auditing import watched
 from tests.access.drafts import draft_with_aside
 from tests.access.erasures import closed_cases
 from tests.access.guarded import guarded_case, show_factors
-from tests.factories import cases, entities
+from tests.factories import assessments, cases, entities
 from tests.factories import referrals as factory
 
 RELATIONS = ("own", "other", "offered", "accepted", "declined", "closed", "expired")
@@ -170,6 +170,8 @@ def _tell_everything(world: World, by: User) -> None:
         "status": cases.status(case=case, by=by, note="As the police said."),
         "child": cases.child(case=case, by=by, needs="A school place."),
         "consent": cases.consent(case=case, by=by, note="Only by telephone."),
+        "form": assessments.assessment(case=case, by=by, account="She told it herself."),
+        "draft_form": assessments.draft(case=case, by=by, account="Half of it."),
         "colleague": world.person("colleague"),
         "service": world.services["own"],
     }
