@@ -15,7 +15,6 @@ class CasesConfig(AppConfig):
             case_behind,
         )
         from cases.services.clearing import clear_erased  # noqa: PLC0415
-        from core.ports import gives_away as ports_of_lines  # noqa: PLC0415
         from core.ports import (  # noqa: PLC0415 -- beside what fills them
             CasePanel,
             case_panels,
@@ -25,13 +24,14 @@ class CasesConfig(AppConfig):
             held_work,
             names_cases,
         )
+        from core.ports import gives_away as line_port  # noqa: PLC0415
 
         panel = CasePanel("cases:assessments", _("Assessments"))
         if panel not in case_panels:
             case_panels.append(panel)
         if not any(isinstance(work, LedCases) for work in held_work):
             held_work.append(LedCases())
-        ports_of_lines.bind(gives_away)
+        line_port.bind(gives_away)
         names_cases.bind(CaseReferences())
         cases_behind_codes.append(case_behind)
         detail_words.setdefault("basis", []).append(dict(ErasureBasis.choices))

@@ -143,6 +143,8 @@ class CasePanel:
 
 
 names_people: Port[NamesPeople] = Port("names_people")
+# Stretches of a line that give away where somebody lives, or who she is.
+gives_away: Port[Callable[[str], list[str]]] = Port("gives_away")
 names_cases: Port[NamesCases] = Port("names_cases")
 seals_justifications: Port[SealsText] = Port("seals_justifications")
 sends_invitations: Port[SendsPasswordLinks] = Port("sends_invitations")

@@ -1,4 +1,4 @@
-"""Forms for entities and the services they offer."""
+"""The form of an entity."""
 
 from typing import Any, ClassVar
 
@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import vocabularies
-from core.languages import language_choices
-from entities.models import Entity, Service
+from entities.models import Entity
 from entities.territories import territory_choices
 
 # She is in flowcharts as a lane of her own; no organisation is of this kind.
@@ -72,47 +71,3 @@ class EntityForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when
         if territory and not territory.startswith(f"{data.get('country')}-"):
             self.add_error("territory", _("This territory lies in another country."))
         return data
-
-
-class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A service of one entity: coarse, and never an address."""
-
-    service_type = forms.ChoiceField(
-        choices=lambda: vocabularies.choices("service_type"), label=gettext_lazy("Kind of service")
-    )
-    languages = forms.MultipleChoiceField(
-        choices=language_choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=gettext_lazy("Languages spoken there"),
-    )
-
-    class Meta:
-        model = Service
-        fields = (
-            "name", "service_type", "description", "languages", "accepts_children",
-            "on_call_number", "is_active",
-        )  # fmt: skip
-        labels: ClassVar[dict[str, str | Promise]] = {
-            "name": gettext_lazy("Name"),
-            "description": gettext_lazy("What it offers"),
-            "accepts_children": gettext_lazy("Women may come with children"),
-            "on_call_number": gettext_lazy("Number for emergencies"),
-            "is_active": gettext_lazy("Offered at present"),
-        }
-        help_texts: ClassVar[dict[str, str | Promise]] = {
-            "description": gettext_lazy("A line or two. Never an address: others read this."),
-        }
-
-    def __init__(self, *args: Any, entity: Entity, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.entity = entity
-        if kwargs.get("instance") is None:
-            del self.fields["is_active"]
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        namesakes = self.entity.services.filter(name=name).exclude(pk=self.instance.pk)
-        if namesakes.exists():
-            raise forms.ValidationError(_("This entity already has a service of this name."))
-        return name

@@ -11,12 +11,7 @@ from entities.services.decisions import (
 )
 from entities.services.dormancy import sweep_dormant
 from entities.services.effects import carry_out_due
-from entities.services.entities import (
-    add_service,
-    change_entity,
-    change_service,
-    create_entity,
-)
+from entities.services.entities import change_entity, create_entity
 from entities.services.factors import (
     add_authenticator,
     ensure_recovery_codes,
@@ -33,6 +28,7 @@ from entities.services.founding import (
     grant_role_without_second_person,
 )
 from entities.services.invitations import accept_invitation, issue_invitation, verify_email
+from entities.services.offering import add_service, change_service
 from entities.services.people import (
     change_user,
     choose_language,

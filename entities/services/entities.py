@@ -1,4 +1,4 @@
-"""Entities and what they offer: create and change."""
+"""Entities: create and change."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,20 +10,14 @@ from audit import services as audit
 from audit.enums import AuditAction
 from core import vocabularies
 from core.exceptions import PermissionRefused
-from entities.models import Entity, EntityKind, Service, User
-from entities.permissions import can_change_service, can_manage_entities, can_manage_services
+from entities.models import Entity, EntityKind, User
+from entities.permissions import can_manage_entities
 from entities.services.storing import insert
 from entities.services.tidings import tell_of_entity
 
 ENTITY_FIELDS = frozenset(
     {"name", "participation", "country", "territory", "duty_telephone", "four_eyes", "is_active"}
 )
-SERVICE_FIELDS = frozenset(
-    {
-        "name", "service_type", "description", "languages", "accepts_children",
-        "on_call_number", "is_active",
-    }
-)  # fmt: skip
 
 
 def _refuse() -> PermissionRefused:
@@ -49,7 +43,7 @@ def _set_kinds(entity: Entity, kinds: Iterable[str]) -> bool:
     return wanted != held
 
 
-def _apply(record: Entity | Service, data: Mapping[str, Any], allowed: frozenset[str]) -> list[str]:
+def _apply(record: Entity, data: Mapping[str, Any], allowed: frozenset[str]) -> list[str]:
     """Set what is different; return the names of the fields, sorted. Unknown names raise."""
     if unknown := data.keys() - allowed:
         raise ValueError(f"No such field: {sorted(unknown)}")
@@ -98,43 +92,4 @@ def change_entity(*, entity: Entity, by: User, kinds: Iterable[str], **data: Any
         )
     if "four_eyes" in changed and not locked.four_eyes:
         tell_of_entity("four_eyes_ended", locked, by=by)
-    return locked
-
-
-@transaction.atomic
-def add_service(
-    *, entity: Entity, service_type: str, name: str, by: User | None, **data: Any
-) -> Service:
-    """Put a service of this entity into the directory; `by` is empty only as in create_entity."""
-    if by is not None and not can_manage_services(by, entity):
-        raise _refuse()
-
-    service = Service(entity=entity, name=name, service_type=_known("service_type", service_type))
-    _apply(service, data, SERVICE_FIELDS)
-    service.full_clean()
-    insert(service)
-    audit.record(
-        AuditAction.SERVICE_CREATED,
-        by=by,
-        target=service.pk,
-        details={"entity": str(entity.pk), "service_type": service_type},
-    )
-    return service
-
-
-@transaction.atomic
-def change_service(*, service: Service, by: User, **data: Any) -> Service:
-    """Change any of SERVICE_FIELDS; nothing different leaves no trace."""
-    locked = Service.objects.select_for_update().select_related("entity").get(pk=service.pk)
-    if not can_change_service(by, locked):
-        raise _refuse()
-
-    changed = _apply(locked, data, SERVICE_FIELDS)
-    _known("service_type", locked.service_type)
-    locked.full_clean()
-    locked.save()
-    if changed:
-        audit.record(
-            AuditAction.SERVICE_CHANGED, by=by, target=locked.pk, details={"fields": changed}
-        )
     return locked
