@@ -107,6 +107,7 @@ class AuditAction(StrEnum):
     GLASS_ESCALATED = "glass:escalated"
     NAMES_MATCHED = "names:matched"
     NAMES_SCANNED = "names:scanned"
+    NAMES_KEPT = "names:kept"
     SEALED_UNREADABLE = "sealed:unreadable"
     KEY_CREATED = "key:created"
     KEY_DESTROYED = "key:destroyed"

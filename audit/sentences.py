@@ -115,6 +115,7 @@ SENTENCES: dict[Promise, dict[A, Promise]] = {
         A.GLASS_ESCALATED: _("An emergency access was not reviewed in time"),
         A.NAMES_MATCHED: _("Looked for a person by name, telephone or document"),
         A.NAMES_SCANNED: _("Had a text searched for names"),
+        A.NAMES_KEPT: _("Left what may lead to a person in a text, and said why"),
         A.SEALED_UNREADABLE: _("A sealed field could not be opened"),
         A.KEY_CREATED: _("Made a key"),
         A.KEY_DESTROYED: _("Destroyed a key"),
@@ -235,6 +236,7 @@ DETAILS: dict[str, Promise] = {
     "fields": _("Fields"),
     "form": _("Form"),
     "filters": _("Filters used"),
+    "found": _("Found"),
     "kind": _("Kind"),
     "method": _("Method"),
     "page": _("Page"),
@@ -251,7 +253,9 @@ DETAILS: dict[str, Promise] = {
     "status": _("Status"),
     "step": _("Step"),
     "tier": _("Tier"),
+    "texts": _("Texts"),
     "version": _("Version"),
+    "why": _("Why"),
 }
 
 _BY_KIND = {kind.value: text for group in SENTENCES.values() for kind, text in group.items()}

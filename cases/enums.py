@@ -185,3 +185,12 @@ class ErasureBasis(models.TextChoices):
     RETENTION_OVER = "retention_over", _("The time it may be kept is over")
     COURT_ORDER = "court_order", _("A court or supervisory authority ordered it")
     COUNT_ONLY = "count_only", _("She refused; only the contact is counted")
+
+
+class KeepReason(models.TextChoices):
+    """Why something that may lead to a person stays in a text. Stored for ever: add, never rename."""
+
+    PLACE = "place_or_organisation", _("It is a place or an organisation")
+    NO_NAME = "not_a_person", _("It is a word, not the name of a person")
+    SAFETY = "safety", _("It is needed for her safety")
+    OTHER = "other", _("Another reason")
