@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.enums import AuditAction as A
 from audit.enums import Outcome
+from audit.sentences_of_rights import OF_RIGHTS
 
 SENTENCES: dict[Promise, dict[A, Promise]] = {
     _("Signing in"): {
@@ -217,6 +218,7 @@ SENTENCES: dict[Promise, dict[A, Promise]] = {
         A.LOG_SIGNER_NAMED: _("Made a key for signing a declared loss"),
         A.LOG_EVENT_LOST: _("An event vanished before it was sealed"),
     },
+    **OF_RIGHTS,
 }
 
 OUTCOMES: dict[Outcome, tuple[Promise, str]] = {

@@ -32,7 +32,7 @@ from types import MappingProxyType
 
 from django.db.models import Q
 
-from cases.enums import AssessmentStatus, Part, Stage
+from cases.enums import AssessmentStatus, CaseStatus, Part, Stage
 from cases.models import Assessment, Case, CaseGrant, Child, Consent
 from cases.models.record import CaseEntry
 from core import vocabularies
@@ -101,7 +101,7 @@ def disclosed(parts: Iterable[str], stage: Stage) -> frozenset[str]:
 
 def stage_of(case: Case, entity: Entity, grants: Iterable[CaseGrant]) -> Stage:
     """Return how `entity` stands to the case, by its grants."""
-    if not any(grant.is_open for grant in grants):
+    if case.status == CaseStatus.BLOCKED or not any(grant.is_open for grant in grants):
         return Stage.CLOSED
     return Stage.OWN if case.owner_entity_id == entity.pk else Stage.ACCEPTED
 

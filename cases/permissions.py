@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cases.disclosure import open_parts
-from cases.enums import ENDED, GrantSource, MarkKind, Part, RequestStatus
+from cases.enums import ENDED, CaseStatus, GrantSource, MarkKind, Part, RequestStatus
 from cases.models import (
     Assessment,
     BrokenGlass,
@@ -45,7 +45,7 @@ def can_work(user: User, case: Case) -> bool:
 
     An access by breaking the glass only lets read: nothing is carried on from it.
     """
-    if not can_open_cases(user):
+    if not can_open_cases(user) or case.status == CaseStatus.BLOCKED:
         return False
     grants = CaseGrant.objects.filter(case=case, entity_id=user.entity_id, closed_at=None)
     return any(grant.is_open and grant.source != GrantSource.BREAK_GLASS for grant in grants)
@@ -73,7 +73,8 @@ def can_see_identity(user: User, case: Case) -> bool:
 
 def can_correct(user: User, entry: Entry) -> bool:
     """Whether she may correct or strike an entry: only people of the entity that wrote it."""
-    return entry.entity_id == user.entity_id and can_work(user, entry.case)
+    is_hers = entry.entity_id == user.entity_id and not is_restricted(entry.case)
+    return is_hers and can_work(user, entry.case)
 
 
 def can_withdraw(user: User, consent: Consent) -> bool:
@@ -151,6 +152,7 @@ def answerable_by(user: User) -> QuerySet[IdentityRequest]:
         IdentityRequest.objects.filter(status=RequestStatus.WAITING)
         .exclude(asked_by=user.pk)
         .exclude(case__lead_worker=user.pk)
+        .exclude(case__status=CaseStatus.BLOCKED)
         .filter(Q(case__owner_entity=user.entity_id) | ~Exists(of_owner))
     )
 
@@ -191,5 +193,28 @@ def can_review_glass(user: User, glass: BrokenGlass) -> bool:
 
 
 def accepts_work(case: Case) -> bool:
-    """Whether the case's own state still takes entries."""
+    """Whether the case's own state still takes entries: neither ended nor only to be read."""
+    return is_living(case) and not is_restricted(case)
+
+
+def is_living(case: Case) -> bool:
+    """Whether the case has not ended."""
     return case.status not in ENDED
+
+
+def is_restricted(case: Case) -> bool:
+    """Whether the case is only kept and read, because she asked so (GDPR, article 18)."""
+    return case.restricted_at is not None
+
+
+def can_restrict(user: User, case: Case) -> bool:
+    """Whether she may restrict the case: data protection, and the owner's coordinators.
+
+    Lifting takes one of each (`rights.services`).
+    """
+    return can_ask_to_erase(user, case)
+
+
+def can_block(user: User, _case: Case) -> bool:
+    """Whether she may block a closed case, and open it again by a court order."""
+    return user.is_active and user.may(Ability.PROTECT_DATA)

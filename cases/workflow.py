@@ -9,7 +9,7 @@ from audit.enums import AuditAction
 from audit.enums import AuditAction as Act
 from cases.enums import ENDED, LIVE_REQUEST, AssessmentStatus, CaseStatus
 from cases.enums import RequestStatus as R
-from cases.permissions import can_answer_request, can_correct, can_lead, can_use_request
+from cases.permissions import can_answer_request, can_block, can_correct, can_lead, can_use_request
 from core.transitions import Transition, draw
 
 S = CaseStatus
@@ -27,6 +27,9 @@ FOLLOW = Transition(frozenset({S.ACTIVE}), S.FOLLOW_UP, can_lead, AuditAction.CA
 CLOSE = Transition(_LIVING, S.CLOSED, can_lead, AuditAction.CASE_CLOSED)
 TRANSFER = Transition(_LIVING, S.CLOSED_TRANSFERRED, can_lead, AuditAction.CASE_TRANSFERRED)
 REOPEN = Transition(_CLOSED, S.ACTIVE, can_lead, AuditAction.CASE_REOPENED)
+# Kept for courts alone (Spain: LOPDGDD, article 32).
+BLOCK = Transition(_CLOSED, S.BLOCKED, can_block, AuditAction.CASE_BLOCKED)
+UNBLOCK = Transition(frozenset({S.BLOCKED}), S.CLOSED, can_block, AuditAction.CASE_UNBLOCKED)
 
 # The moves that need nothing but a click; closing and reopening have pages of their own.
 MOVES: dict[str, Transition] = {

@@ -27,6 +27,7 @@ class Case(models.Model):
     those of its interventions, consents, statuses and children. `adult_on` is the first day of
     the month in which a minor turns 18. `victim_status` and `otsh_class` repeat the latest entries
     of the dated history, for lists; `children_count` is said by her and may differ from the rows.
+    From `restricted_at` on the case is only read (GDPR, article 18).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,6 +50,7 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     closure_reason = code_column("closure_reason")
+    restricted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     detection_channel = code_column("detection_channel")
     exploitation_types = codes_column("exploitation_type")
@@ -93,7 +95,7 @@ class Case(models.Model):
     class Privacy:
         plain = {
             "id", "data_key_id", "owner_entity", "lead_worker", "status", "opened_on", "opened_by",
-            "created_at", "closed_at", "closed_by",
+            "created_at", "closed_at", "closed_by", "restricted_at",
         }  # fmt: skip
         personal = {
             "person", "closure_reason", "detection_channel", "age_band", "adult_on", "gender",

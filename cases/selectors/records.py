@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from cases.disclosure import assessments_seen, entries_seen, open_parts
+from cases.enums import CaseStatus
 from cases.models import Assessment, Case, CaseGrant, Child, Consent, Intervention, StatusEntry
 from cases.selectors.cases import read_stored
 from cases.selectors.consents import consents_of
@@ -91,6 +92,7 @@ def kept_for(user: User, typed_code: str) -> tuple[Case, Kept]:
     """
     code = read_stored(typed_code)
     known = Case.objects.filter(codes__code=code, codes__entity_id=user.entity_id)
+    known = known.exclude(status=CaseStatus.BLOCKED)
     case = known.exclude(erasures__completed_at__isnull=False).first()
     if case is None or not user.may(Ability.WORK_CASES):
         raise NotVisible

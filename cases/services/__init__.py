@@ -18,6 +18,7 @@ from cases.services.grants import (
     open_grant,
     sync_access,
 )
+from cases.services.holds import block_case, release_case, restrict_case, unblock_case
 from cases.services.marks import lift_mark, set_mark
 from cases.services.people import add_child, edit_child, record_person, strike_child
 from cases.services.records import (
@@ -41,6 +42,7 @@ __all__ = [
     "add_child",
     "answer_identity",
     "ask_identity",
+    "block_case",
     "break_glass",
     "close_case",
     "close_grant",
@@ -62,8 +64,10 @@ __all__ = [
     "record_intervention",
     "record_person",
     "record_status",
+    "release_case",
     "reopen_case",
     "request_erasure",
+    "restrict_case",
     "review_glass",
     "save_draft",
     "set_mark",
@@ -74,6 +78,7 @@ __all__ = [
     "strike_intervention",
     "strike_status",
     "sync_access",
+    "unblock_case",
     "use_request",
     "watch_reveals",
     "withdraw_consent",

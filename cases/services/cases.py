@@ -20,7 +20,15 @@ from cases.permissions import can_lead, can_open_cases
 from cases.selectors.cases import business_of, opened_before
 from cases.services.grants import mint_code, store_grant
 from cases.services.people import CONTACT_FIELDS, IDENTITY_FIELDS, make_person
-from cases.services.writing import apply, lock, lock_living_case, refuse, refuse_stale, save
+from cases.services.writing import (
+    apply,
+    lock,
+    lock_living_case,
+    refuse,
+    refuse_restricted,
+    refuse_stale,
+    save,
+)
 from core.transitions import Transition
 from entities.models import User
 from vault.services import create_data_key
@@ -177,6 +185,7 @@ def reopen_case(*, case: Case, by: User) -> Case:
 
 def _step(locked: Case, step: Transition, by: User, **details: str) -> Case:
     step.check(locked, by)
+    refuse_restricted(locked)
 
     locked.status = CaseStatus(step.target)
     save(locked, by)

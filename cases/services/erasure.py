@@ -8,7 +8,7 @@ from audit import services as audit
 from audit.enums import AuditAction
 from cases.enums import ErasureBasis, GrantEnd
 from cases.models import Case, CaseGrant, ErasureRequest
-from cases.permissions import accepts_work, can_agree_to_erase, can_ask_to_erase
+from cases.permissions import can_agree_to_erase, can_ask_to_erase, is_living
 from cases.selectors.keys import keys_of
 from cases.services.grants import end_grant
 from cases.services.tidings import tell_both_sides
@@ -29,7 +29,7 @@ def request_erasure(*, case: Case, by: User, basis: ErasureBasis | str) -> Erasu
     locked = lock(case)
     if not can_ask_to_erase(by, locked):
         raise refuse()
-    if accepts_work(locked):
+    if is_living(locked):
         raise Conflict(_("This case is still open."), _("Close it first."))
     chosen = ErasureBasis(basis)
     try:
@@ -96,7 +96,7 @@ def _agree(request: ErasureRequest, by: User) -> None:
     if not can_agree_to_erase(by, locked):
         raise refuse()
     _refuse_answered(locked)
-    if accepts_work(case):
+    if is_living(case):
         raise Conflict(_("This case was opened again."), _("Close it first."))
     locked.confirmed_at, locked.confirmed_by = timezone.now(), by
     locked.save(update_fields=["confirmed_at", "confirmed_by"])

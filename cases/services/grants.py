@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from audit import services as audit
 from audit.enums import AuditAction
-from cases.enums import GrantEnd, GrantSource, Part
+from cases.enums import CaseStatus, GrantEnd, GrantSource, Part
 from cases.models import Case, CaseCode, CaseGrant, CaseGroupPermission
 from cases.permissions import can_close_grant, can_open_grant
-from cases.services.writing import lock, refuse
+from cases.services.writing import lock, refuse, refuse_restricted
 from core.abilities import Ability
 from core.codes import new_code
 from core.exceptions import Conflict
@@ -52,6 +52,8 @@ def sync_access(case: Case, entity: Entity) -> None:
         for grant in CaseGrant.objects.filter(case=case, entity=entity, closed_at=None)
         if grant.is_open
     ]
+    if case.status == CaseStatus.BLOCKED:
+        open_grants = []
     groups = [group_for(entity, role) for role in sorted(roles_with(Ability.WORK_CASES))]
     rows = CaseGroupPermission.objects.filter(content_object=case, group__in=groups)
     if not open_grants:
@@ -92,6 +94,7 @@ def open_grant(  # noqa: PLR0913 -- each says one thing of the grant, all by nam
     """
     wanted = frozenset(Part(part).value for part in parts)
     locked = lock(case)
+    refuse_restricted(locked)
     accepts_own_offer = source != GrantSource.OWNER and by.entity_id == entity.pk
     if not (accepts_own_offer or can_open_grant(by, locked, part_codes=wanted)):
         raise refuse()

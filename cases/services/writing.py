@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.enums import StrikeReason
 from cases.models import Case
-from cases.permissions import Entry, accepts_work, can_correct, can_work
+from cases.permissions import Entry, accepts_work, can_correct, can_work, is_restricted
 from core.exceptions import Conflict, PermissionRefused
 from entities.models import User
 from vault.fields import SealedField
@@ -64,9 +64,19 @@ def lock_living_case(case: Case, by: User) -> Case:
     locked = lock(case)
     if not can_work(by, locked):
         raise refuse()
+    refuse_restricted(locked)
     if not accepts_work(locked):
         raise Conflict(_("This case is closed."), _("Open it again first, if there is more to do."))
     return locked
+
+
+def refuse_restricted(case: Case) -> None:
+    """Raise Conflict for a case that is only kept and read."""
+    if is_restricted(case):
+        raise Conflict(
+            _("The use of this case is restricted: it can be read, not changed."),
+            _("Data protection and your coordinator can lift the restriction together."),
+        )
 
 
 def lock_entry(entry: AnyEntry, by: User) -> AnyEntry:

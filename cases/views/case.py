@@ -18,6 +18,8 @@ from cases.permissions import (
     can_lead,
     can_see_contact,
     can_see_identity,
+    is_living,
+    is_restricted,
 )
 from cases.tables import facts, ledger
 from cases.tables.history import versions_of
@@ -81,14 +83,15 @@ def _acts(reader: Reader) -> dict[str, object]:
     case, user = reader.case, reader.user
     leads = can_lead(user, case)
     return {
+        "is_restricted": is_restricted(case),
         "is_owner": case.owner_entity_id == user.entity_id,
         "can_work": reader.can_work,
         "can_edit": leads and accepts_work(case),
-        "can_reopen": leads and not accepts_work(case),
+        "can_reopen": leads and not (is_living(case) or is_restricted(case)),
         "erasure_handle": handle_of(case.pk, entity_id=user.entity_id)
-        if can_ask_to_erase(user, case) and not accepts_work(case)
+        if can_ask_to_erase(user, case) and not is_living(case)
         else "",
-        "moves": move_buttons(reader) if leads else [],
+        "moves": move_buttons(reader) if leads and not is_restricted(case) else [],
         "links": [(link.title, link.url_name) for link in case_links] if leads else [],
         "has_person": case.person_id is not None,
         "can_see_contact": can_see_contact(user, case),

@@ -15,7 +15,7 @@ from audit.services import record_read
 from cases import services
 from cases.forms.erasure import AgreeErasureForm, AskErasureForm, FindErasureForm
 from cases.models import Case, ErasureRequest
-from cases.permissions import accepts_work, can_agree_to_erase, can_answer_erasures, is_owner
+from cases.permissions import can_agree_to_erase, can_answer_erasures, is_living, is_owner
 from cases.selectors import erasures
 from cases.tables.erasures import erasure_facts, erasure_rows, state_of
 from cases.views.pages import PER_PAGE, attempt, sent, tell_reading
@@ -75,8 +75,8 @@ def detail(request: AuthenticatedRequest, handle: str) -> HttpResponse:
         "code": _name_of(request, case),
         "state": state_of(asked),
         "facts": erasure_facts(asked) if asked else [],
-        "is_open": accepts_work(case),
-        "can_ask": asked is None and not accepts_work(case),
+        "is_open": is_living(case),
+        "can_ask": asked is None and not is_living(case),
         "can_agree": waiting is not None and can_agree_to_erase(request.user, waiting),
         "is_waiting": waiting is not None,
         "is_going_on": asked != waiting and not (asked and asked.completed_at),
@@ -101,7 +101,7 @@ def _reference_for(request: AuthenticatedRequest, case: Case) -> str:
 def ask(request: AuthenticatedRequest, handle: str) -> HttpResponse:
     """Ask that the case be erased."""
     case = erasures.case_to_erase(request.user, handle)
-    if accepts_work(case):
+    if is_living(case):
         raise Conflict(_("This case is still open."), _("Close it first."))
     form = AskErasureForm(sent(request), request=request, case=case)
     if attempt(

@@ -4,7 +4,7 @@ from django.db.models import Case as Choice
 from django.db.models import Q, QuerySet, Value, When
 
 from cases.disclosure import disclosed
-from cases.enums import Stage
+from cases.enums import CaseStatus, Stage
 from cases.models import Case
 from core import vocabularies
 from core.abilities import Ability
@@ -51,7 +51,7 @@ def referral_for(user: User, typed_code: str) -> Referral:
         .filter(code=code)
         .first()
     )
-    if referral is None:
+    if referral is None or referral.case.status == CaseStatus.BLOCKED:
         raise NotVisible
     return referral
 
