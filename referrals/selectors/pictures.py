@@ -8,10 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from entities.models import User
-from protocols.definition import Definition, say
+from protocols.definition import say
 from protocols.marks import Mark, MarkState
 from referrals.enums import StepKind, StepStatus
 from referrals.models import Run, Step, Timer
+from referrals.selectors.elements import Elements
 from referrals.selectors.steps import sees_step
 
 _MARKS = {
@@ -59,10 +60,11 @@ def marks(run: Run, steps: list[Step], user: User) -> dict[str, Mark]:
     return found
 
 
-def lines(definition: Definition, steps: list[Step], user: User) -> list[StepLine]:
+def lines(run: Run, steps: list[Step], user: User) -> list[StepLine]:
     """Return the run as a list in words."""
     language, now = get_language() or "es", timezone.now()
-    return [_line(definition, step, user, language, now) for step in steps]
+    elements = Elements(run)
+    return [_line(elements, step, user, language, now) for step in steps]
 
 
 def _mark(step: Step, now: datetime) -> MarkState:
@@ -71,10 +73,10 @@ def _mark(step: Step, now: datetime) -> MarkState:
     return MarkState.LATE if state in {MarkState.NOW, MarkState.WAITING} and late else state
 
 
-def _line(definition: Definition, step: Step, user: User, language: str, now: datetime) -> StepLine:
+def _line(elements: Elements, step: Step, user: User, language: str, now: datetime) -> StepLine:
     if not sees_step(user, step):
         return StepLine("", _("With another service"), "", "", mine=False)
-    title = say(definition.nodes[step.element].labels, language)
+    title = say(elements.node(step.element).labels, language)
     state = {
         MarkState.NOW: "current",
         MarkState.WAITING: "current",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.models import Case
+from cases.models import Assessment, Case
 from core import vocabularies
 from core.exceptions import NotVisible
 from entities.models import User
@@ -13,6 +13,7 @@ from protocols.elements import CallActivity, UserTask
 from referrals.enums import LIVE, TAKEN, WAITING, LaneHow, StepKind
 from referrals.models import Referral, Run, Step
 from referrals.selectors import consents
+from referrals.selectors.elements import Elements
 
 # A lane that is the business of the entity in charge itself, or of the woman with it.
 _AT_HOME = frozenset({LaneHow.OWNER, LaneHow.PERSON})
@@ -71,7 +72,7 @@ def step_for(run: Run, element: str) -> Step:
     """Return the step at this element: the one that waits, else the latest; NotVisible if none."""
     rows = list(
         Step.objects.filter(run=run, element=element)
-        .select_related("entity", "sender", "closed_by")
+        .select_related("entity", "sender", "closed_by", "assessment__case")
         .order_by("-round")
     )
     if not rows:
@@ -79,6 +80,14 @@ def step_for(run: Run, element: str) -> Step:
     step = next((row for row in rows if row.status in WAITING), rows[0])
     step.run = run
     return step
+
+
+def own_draft(step: Step, user: User) -> Assessment | None:
+    """Return the draft of the step's form that people of her entity go on with, if there is one."""
+    draft = step.assessment
+    if draft is None or draft.is_final or draft.struck_at is not None:
+        return None
+    return draft if draft.entity_id == user.entity_id else None
 
 
 def living_referrals(step: Step) -> list[Referral]:
@@ -110,7 +119,7 @@ def sees_step(user: User, step: Step) -> bool:
 
 def is_mandatory(definition: Definition, step: Step) -> bool:
     """Say whether the step is a mandatory notice, given whether she agrees or not."""
-    node = definition.nodes[step.element]
+    node = definition.nodes.get(step.element)
     return isinstance(node, UserTask | CallActivity) and node.mandatory_notice
 
 
@@ -139,7 +148,7 @@ def consents_of_step(
     if carried is not None:
         return consents.standing(run.case, codes, recipient=carried.receiving_entity)
     kinds = (
-        definition.lane(step.lane).entity_kinds if step.lane and step.how not in _AT_HOME else ()
+        Elements(run).lane(step.lane).entity_kinds if step.lane and step.how not in _AT_HOME else ()
     )
     return consents.standing(run.case, codes, kinds=kinds)
 

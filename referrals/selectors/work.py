@@ -14,6 +14,7 @@ from protocols.definition import say
 from protocols.selectors import definition_of
 from referrals.enums import StepStatus
 from referrals.models import Step
+from referrals.selectors.elements import Elements
 from referrals.times import deadline_state
 
 FILTERS = ("all", "late", "soon", "to_refer", "mine")
@@ -92,7 +93,7 @@ def _task(step: Step, code: str, language: str, now: datetime) -> Task:
         code=code,
         run_number=step.run.number,
         element=step.element,
-        title=say(definition.nodes[step.element].labels, language),
+        title=say(Elements(step.run).node(step.element).labels, language),
         protocol=say(definition.labels, language),
         status=step.status,
         due_at=step.due_at,

@@ -26,6 +26,7 @@ from referrals.forms import NeedForm, TermsForm
 from referrals.models import Step
 from referrals.permissions import can_refer_step
 from referrals.selectors import consents, directory, steps
+from referrals.selectors.elements import Elements
 from referrals.views.conflicts import tell_conflict
 
 Services = Callable[[], Any]
@@ -100,7 +101,7 @@ def _form(request: AuthenticatedRequest, case: Case, *, need: str, step: Step | 
     lane, purposes = None, []
     if step is not None:
         definition = definition_of(step.run.version)
-        lane = definition.lane(step.lane)
+        lane = Elements(step.run).lane(step.lane)
         task = definition.step(step.element)
         purposes = list(task.consent) if task else []
         if task and task.referral:

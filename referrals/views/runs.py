@@ -66,7 +66,7 @@ def show_run(request: AuthenticatedRequest, code: str, number: int) -> HttpRespo
         "run": run,
         "title": say(definition.labels, language),
         "end_reason": words.end_of(run) if run.ended_at else "",
-        "steps": _lines(pictures.lines(definition, rows, request.user), code, number),
+        "steps": _lines(pictures.lines(run, rows, request.user), code, number),
         "drawing": draw(definition, language=language, marks=seen),
         "items": outline(definition, language=language, marks=seen),
         "may_end": run.ended_at is None and can_end_run(request.user, run),

@@ -5,25 +5,33 @@ from functools import partial
 from typing import Any
 
 from django import forms as django_forms
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cases.disclosure import open_parts, reads_answers
 from cases.permissions import can_work
+from cases.selectors import children_of
 from core import vocabularies
 from core.codes import read_code, show_code
+from core.handles import handle_of
 from entities.models import User
 from protocols.definition import Definition, say
 from protocols.elements import CallActivity, UserTask
 from protocols.selectors import definition_of
+from questionnaires import selectors as library
+from questionnaires.titles import FormTitles
 from referrals import forms, workflow
 from referrals.enums import WAITING, StepKind, StepStatus
+from referrals.form_steps import FilledStepForm
 from referrals.models import Referral, Step
 from referrals.permissions import can_refer_step
 from referrals.selectors import steps
 from referrals.selectors.effects import awaits_status, proposals
+from referrals.selectors.elements import Elements
 from referrals.times import deadline_state
 from referrals.views import words
 
@@ -33,7 +41,8 @@ Bound = Mapping[str, django_forms.Form]
 def page_of(step: Step, user: User, *, code: str, bound: Bound) -> dict[str, Any]:
     """Return the context of the page; `bound` are forms that were sent and not accepted."""
     definition = definition_of(step.run.version)
-    node, language = definition.nodes[step.element], get_language() or "es"
+    language = get_language() or "es"
+    node = Elements(step.run).node(step.element)
     task = node if isinstance(node, UserTask) else UserTask(id=step.element)
     living = steps.living_referrals(step)
     needed = steps.consents_of_step(step.run, definition, step, referrals=living)
@@ -57,6 +66,7 @@ def page_of(step: Step, user: User, *, code: str, bound: Bound) -> dict[str, Any
         "referral": _referral_link(living, user),
         **_forms(step, task, user, bound),
         "decline": _decline(definition, step, user, bound),
+        "filled": _filled_link(step, user, code),
     }
 
 
@@ -69,7 +79,7 @@ def _forms(step: Step, task: UserTask, user: User, bound: Bound) -> dict[str, An
     completes = allowed("complete") and step.how != "recorded"
     effect = proposals(task) if works and awaits_status(step, task) else ()
     return {
-        "complete": bound.get("complete") or (forms.StepForm(task=task) if completes else None),
+        "complete": bound.get("complete") or (step_form(step, task, user) if completes else None),
         "record": bound.get("record")
         or (forms.RecordForm(task=task) if records and allowed("record") else None),
         "effect": bound.get("effect") or (forms.EffectForm(values=effect) if effect else None),
@@ -77,6 +87,43 @@ def _forms(step: Step, task: UserTask, user: User, bound: Bound) -> dict[str, An
         and is_task
         and step.status == StepStatus.TO_REFER
         and can_refer_step(user, step),
+    }
+
+
+def step_form(
+    step: Step, task: UserTask, user: User, data: QueryDict | None = None
+) -> forms.StepForm | FilledStepForm:
+    """Return what is asked to complete the step: its form where the library knows it."""
+    draft = steps.own_draft(step, user)
+    if draft is not None:
+        questionnaire = library.version_of(draft.code, draft.version)
+    else:
+        questionnaire = library.latest(task.form)
+    if questionnaire is None:
+        return forms.StepForm(data, task=task)
+    children = None
+    if questionnaire.about_child:
+        case = step.run.case
+        children = children_of(case, user.entity, open_parts(case, user.entity))
+    return FilledStepForm(
+        data, task=task, questionnaire=questionnaire, user=user, draft=draft, children=children
+    )
+
+
+def _filled_link(step: Step, user: User, code: str) -> dict[str, str] | None:
+    """Return where the form of the step is read, for people to whom its answers are open."""
+    row = step.assessment
+    if row is None or not (row.is_final or row.entity_id == user.entity_id):
+        return None
+    case = step.run.case
+    if not reads_answers(row, case, user.entity, open_parts(case, user.entity)):
+        return None
+    handle = handle_of(row.pk, entity_id=user.entity_id)
+    return {
+        "title": FormTitles().get(row.code, row.code),
+        "url": reverse("cases:assessment", args=[code, handle]),
+        "status": row.get_status_display(),
+        "tone": "good" if row.is_final else "warn",
     }
 
 
@@ -109,7 +156,7 @@ def _tag(step: Step) -> tuple[str, str]:
 def _facts(
     definition: Definition, step: Step, task: UserTask, language: str
 ) -> list[tuple[str, Any]]:
-    lane = say(definition.lane(step.lane).labels, language) if step.lane else ""
+    lane = say(Elements(step.run).lane(step.lane).labels, language) if step.lane else ""
     found: list[tuple[str, Any]] = [
         (_("Where it stands"), step.get_status_display()),
         (_("Whose step it is"), lane),
