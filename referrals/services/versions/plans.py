@@ -28,9 +28,9 @@ def make_plan(*, source: ProtocolVersion, target: ProtocolVersion, by: User) -> 
     if not can_migrate(by, source):
         raise PermissionRefused(_("You may not let running cases go over."))
     Protocol.objects.select_for_update().get(pk=source.protocol_id)
-    drafts = VersionStatus.DRAFT in {source.status, target.status}
+    published = {source.status, target.status} <= {VersionStatus.CURRENT, VersionStatus.RETIRED}
     is_later = source.protocol_id == target.protocol_id and target.number > source.number
-    if drafts or not is_later:
+    if not (published and is_later):
         raise Conflict(
             _("Running cases go over to a later published version of the same flowchart only."),
             _("Publish the new version first."),
