@@ -64,6 +64,7 @@ class Lane:
     entity_kinds: tuple[str, ...] = ()
     assign: Assign = Assign.CHOOSE
     entity: str = ""
+    notes: Labels = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

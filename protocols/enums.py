@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notices.enums import NoticeKind
+
 
 class VersionStatus(models.TextChoices):
     """A draft may change; a published version never does, it is only followed by the next.
@@ -34,6 +36,16 @@ class Verdict(models.TextChoices):
     YES = "yes", _("Yes")
     RESERVATION = "reservation", _("Yes, with a reservation")
     NO = "no", _("No")
+
+
+# What a notice of a flowchart may say (`ref:template`); the first where the file names none.
+NOTICE_TEMPLATES = (
+    NoticeKind.FLOWCHART_SAYS,
+    NoticeKind.STEP_OPENED,
+    NoticeKind.DEADLINE_NEAR,
+    NoticeKind.DEADLINE_MISSED,
+    NoticeKind.RUN_ENDED,
+)
 
 
 class SimulationProblem(models.TextChoices):

@@ -42,6 +42,7 @@ def read_lane(source: Source) -> Lane:
         entity_kinds=source.codes("entityKinds"),
         assign=source.choice("assign", Assign, Assign.CHOOSE),
         entity=source.ref("entity"),
+        notes=source.notes(),
     )
 
 

@@ -141,7 +141,7 @@ def _write_lane(
         assign=lane.assign.value,
         entity=lane.entity,
     )
-    _describe(element, language, lane.labels)
+    _describe(element, language, lane.labels, lane.notes)
     for node in definition.nodes.values():
         if node.lane == lane.id:
             _add(element, "flowNodeRef").text = node.id

@@ -18,6 +18,7 @@ from protocols.elements import (
     SendTask,
     UserTask,
 )
+from protocols.enums import NOTICE_TEMPLATES
 from protocols.findings import Finding, Severity
 
 LANGUAGES = frozenset(vocabularies.LANGUAGES)
@@ -134,6 +135,11 @@ def _check_receivers(definition: Definition, node: SendTask) -> Iterator[Finding
     lanes = {lane.id for lane in definition.lanes}
     if not node.notify:
         yield Finding("nobody_told", Severity.ERROR, node.id, _("It tells nobody (notify)."))
+    if node.template and node.template not in NOTICE_TEMPLATES:
+        message = _("The wording “%(code)s” of the notice is not known: the usual one is sent.")
+        yield Finding(
+            "unknown_template", Severity.WARNING, node.id, message % {"code": node.template}
+        )
     for receiver in node.notify:
         kind, _separator, name = receiver.partition(":")
         if kind == "lane" and name not in lanes:

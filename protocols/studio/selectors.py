@@ -7,7 +7,7 @@ from core.exceptions import Conflict, NotVisible
 from entities.models import User
 from protocols.definition import Definition
 from protocols.enums import VersionStatus
-from protocols.models import DraftRevision, ProtocolVersion
+from protocols.models import DraftRevision, Protocol, ProtocolVersion
 from protocols.parser import parse
 from protocols.selectors import version_for
 from protocols.studio.permissions import can_make_drafts
@@ -75,6 +75,12 @@ def state_after(version: ProtocolVersion) -> DraftRevision | None:
 def newest_number(version: ProtocolVersion) -> int:
     """Return the highest number of a kept state, 0 without any."""
     return version.revisions.aggregate(newest=Max("number"))["newest"] or 0
+
+
+def protocol_codes() -> list[str]:
+    """Return the codes of all flowcharts here, which others may open."""
+    codes = Protocol.objects.order_by("code").values_list("code", flat=True)
+    return list(dict.fromkeys(codes))
 
 
 def was_consulted(version: ProtocolVersion) -> bool:

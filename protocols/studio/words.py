@@ -58,6 +58,17 @@ ASSIGNS: Mapping[Assign, Promise] = {
     Assign.CHOOSE: _("The sender chooses from the directory"),
     Assign.FIXED: _("Always the same entity"),
 }
+# The flowcharts of the library by the codes under which others open them.
+FLOWCHARTS: Mapping[str, Promise] = {
+    "detection_identification": _("Detection and identification"),
+    "first_reception": _("First reception"),
+    "integral_care_plan": _("Integral care plan"),
+    "child_protection": _("Child protection"),
+    "regularisation": _("Regularisation"),
+    "international_protection": _("International protection"),
+    "voluntary_return": _("Voluntary return"),
+    "employment_inclusion": _("Employment and inclusion"),
+}
 FIELD_TYPES: Mapping[FieldType, Promise] = {
     FieldType.YESNO: _("Yes or no"),
     FieldType.CHOICE: _("One of several"),

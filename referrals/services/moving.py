@@ -13,8 +13,10 @@ from cases.models import Case
 from core.abilities import Ability
 from core.exceptions import Conflict
 from entities.models import User
+from notices.enums import NoticeKind
 from protocols import engine
 from protocols.engine import Event, State
+from protocols.enums import NOTICE_TEMPLATES
 from protocols.models import ProtocolVersion
 from protocols.selectors import current_version_of
 from referrals.enums import TAKEN, CancelReason, ReferralStatus, RunStatus
@@ -116,13 +118,14 @@ def _call(board: Board, element: str) -> None:
 def _send_notice(board: Board, element: str) -> None:
     """Tell whom a send task names: the entity of a lane, or people of the owner by their role."""
     node = cast("SendTask", board.definition.nodes[element])
+    says = NoticeKind(node.template) if node.template in NOTICE_TEMPLATES else NOTICE_TEMPLATES[0]
     for receiver in node.notify:
         kind, _separator, name = receiver.partition(":")
         if kind == "lane":
-            tidings.tell_of_flowchart(board.run, _entity_of(board, name))
+            tidings.tell_of_flowchart(board.run, _entity_of(board, name), says=says)
         else:
             ability = Ability.COORDINATE if name == "coordinator" else Ability.WORK_CASES
-            tidings.tell_of_flowchart(board.run, board.run.owner_id, ability=ability)
+            tidings.tell_of_flowchart(board.run, board.run.owner_id, says=says, ability=ability)
 
 
 def _entity_of(board: Board, lane: str) -> UUID:

@@ -72,13 +72,15 @@ def tell_of_deadline(step: Step, *, missed: bool) -> None:
         _tell(kind, step.run, step, entity_id)
 
 
-def tell_of_flowchart(run: Run, entity_id: UUID, *, ability: Ability = Ability.COORDINATE) -> None:
-    """Tell people of an entity that the flowchart has something for them to read."""
+def tell_of_flowchart(
+    run: Run, entity_id: UUID, *, says: NoticeKind, ability: Ability = Ability.COORDINATE
+) -> None:
+    """Tell people of an entity what the flowchart has for them, without anything of the case."""
     code = code_of(run.case, entity_id)
     if code:
         entity = Entity.objects.get(pk=entity_id)
         path = run_path(run, code)
-        notify(NoticeKind.FLOWCHART_SAYS, entity=entity, ability=ability, path=path)
+        notify(says, entity=entity, ability=ability, path=path)
 
 
 def tell_of_end(run: Run, *, by: User | None) -> None:

@@ -9,7 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const board = window.StudioBoard.open(place, words);
   const canvas = board.get("canvas"), overlays = board.get("overlays"), registry = board.get("elementRegistry");
   const selection = board.get("selection");
-  const WAIT = 700, AGAIN = 5000, PALETTE = 130, EDGE = 20;
+  const WAIT = 700, AGAIN = 5000, PALETTE = 130, PAD = 110, EDGE = 20;
   let basedOn = place.dataset.basedOn;
   let timer = null, saving = null, loading = false, dirty = false, marked = [];
 
@@ -100,13 +100,13 @@ document.addEventListener("DOMContentLoaded", () => {
     saving = null;
   }
 
-  /** Show the whole drawing beside the palette, which would hide its beginning. */
+  /** Show the whole drawing between the palette, which would hide its beginning, and room for what stands beside a chosen shape. */
   function fit() {
     const { inner, outer } = canvas.viewbox();
-    const left = PALETTE, room = { width: outer.width - left - EDGE, height: outer.height - 2 * EDGE };
+    const room = { width: outer.width - PALETTE - PAD, height: outer.height - 2 * EDGE };
     const scale = Math.min(1, room.width / inner.width, room.height / inner.height);
     canvas.viewbox({
-      x: inner.x - left / scale, y: inner.y - EDGE / scale, width: outer.width / scale, height: outer.height / scale,
+      x: inner.x - PALETTE / scale, y: inner.y - EDGE / scale, width: outer.width / scale, height: outer.height / scale,
     });
   }
 

@@ -61,7 +61,7 @@ window.StudioBoard = (() => {
 
   const isOneOf = (element, ...types) => types.some((type) => element.businessObject.$instanceOf(type));
 
-  function ContextPad(contextPad, autoPlace, create, connect, modeling, elementFactory, bpmnFactory, translate) {
+  function ContextPad(contextPad, autoPlace, create, connect, modeling, selection, elementFactory, bpmnFactory, translate) {
     contextPad.registerProvider(this);
 
     const append = (element, name) => {
@@ -74,7 +74,7 @@ window.StudioBoard = (() => {
       const attributes = { type: "bpmn:BoundaryEvent", eventDefinitionType: TIMER, cancelActivity };
       const shape = make(elementFactory, bpmnFactory, attributes);
       const at = { x: element.x + element.width * (cancelActivity ? 0.3 : 0.7), y: element.y + element.height };
-      modeling.createShape(shape, at, element, { attach: true });
+      selection.select(modeling.createShape(shape, at, element, { attach: true }));
     };
 
     this.getContextPadEntries = (element) => {
@@ -97,7 +97,7 @@ window.StudioBoard = (() => {
         for (const [name, text, way] of [["above", "Add lane above", "top"], ["below", "Add lane below", "bottom"]]) {
           entries[`lane-${name}`] = {
             group: "lane", className: `bpmn-icon-lane-insert-${name}`, title: translate(text),
-            action: { click: () => modeling.addLane(element, way) },
+            action: { click: () => selection.select(modeling.addLane(element, way)) },
           };
         }
       }
@@ -110,7 +110,7 @@ window.StudioBoard = (() => {
       return entries;
     };
   }
-  ContextPad.$inject = ["contextPad", "autoPlace", "create", "connect", "modeling", "elementFactory", "bpmnFactory", "translate"];
+  ContextPad.$inject = ["contextPad", "autoPlace", "create", "connect", "modeling", "selection", "elementFactory", "bpmnFactory", "translate"];
 
   /** The start and the pool stay: without them there is no flowchart. */
   function KeepTheFrame(eventBus) {

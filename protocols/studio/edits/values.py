@@ -17,9 +17,10 @@ from protocols.studio.edits.ground import (
 )
 
 
-def set_about(definition: Definition, labels: Labels) -> Definition:
-    """Set the title of the flowchart."""
-    return replace(definition, labels=labels)
+def set_about(definition: Definition, labels: Labels, notes: Labels | None = None) -> Definition:
+    """Set the title of the flowchart, and unless None what it is for."""
+    kept = definition.notes if notes is None else notes
+    return replace(definition, labels=labels, notes=kept)
 
 
 def put_node(definition: Definition, node: Node) -> Definition:

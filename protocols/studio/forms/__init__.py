@@ -5,12 +5,12 @@ from protocols.studio.forms.adding import (
     BranchForm,
     LimitOnStepForm,
     MoveForm,
-    NewLaneForm,
 )
 from protocols.studio.forms.answers import FieldForm, SourceForm
 from protocols.studio.forms.base import EditForm
 from protocols.studio.forms.drafts import ImportForm, NewDraftForm
-from protocols.studio.forms.elements import AboutForm, form_for
+from protocols.studio.forms.elements import form_for
+from protocols.studio.forms.frame import AboutForm, NewLaneForm
 
 __all__ = [
     "AboutForm",

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core import vocabularies
 from protocols.definition import LIBRARY_CODES, Definition
 from protocols.durations import parse_duration
 from protocols.elements import (
@@ -14,7 +13,6 @@ from protocols.elements import (
     CallActivity,
     CatchTimer,
     GatewayKind,
-    Lane,
     Node,
     SendTask,
     Timer,
@@ -77,7 +75,7 @@ class AddForm(InLaneForm):
     kind = forms.ChoiceField(
         label=_("What to add"), choices=[(k.value, v) for k, v in ADDITIONS.items()]
     )
-    fieldsets = ((None, ("kind",)), (_("Name"), WORDS))
+    fieldsets = (("", ("kind",)), (_("Name"), WORDS))
 
     def begin(self) -> dict[str, Any]:
         flow = self.definition.flows[self.element]
@@ -131,7 +129,7 @@ class LimitOnStepForm(TimeForm, InLaneForm):
         ],
     )
     target = forms.ChoiceField(label=_("Goes on to"), required=False)
-    fieldsets = ((_("Time"), ("amount", "unit", "at")), (None, ("how", "target")),
+    fieldsets = ((_("Time"), ("amount", "unit", "at")), ("", ("how", "target")),
                  (_("Name of what is done beside it"), WORDS))  # fmt: skip
 
     def begin(self) -> dict[str, Any]:
@@ -180,23 +178,3 @@ class MoveForm(EditForm):
 
     def edit(self, definition: Definition) -> Definition:
         return edits.move(definition, self.element, self.cleaned_data["flow"])
-
-
-class NewLaneForm(WordsForm):
-    """One more lane."""
-
-    entity_kinds = forms.MultipleChoiceField(
-        label=_("Kinds of entity"), widget=forms.CheckboxSelectMultiple
-    )
-    fieldsets = ((_("Name"), WORDS),)
-
-    def prepare(self) -> None:
-        self.set_choices("entity_kinds", vocabularies.choices("entity_kind"))
-
-    def edit(self, definition: Definition) -> Definition:
-        lane = Lane(
-            id=fresh_id(definition, "lane"),
-            labels=self.labels,
-            entity_kinds=tuple(self.cleaned_data["entity_kinds"]),
-        )
-        return edits.add_lane(definition, lane)

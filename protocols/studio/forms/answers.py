@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from core import vocabularies
 from protocols.definition import Definition
+from protocols.element_reader import MAX_LABEL
 from protocols.elements import Field, FieldType
 from protocols.studio import edits
 from protocols.studio.forms.base import (
     CODE,
     CODE_HELP,
     LANGUAGE_NAMES,
-    MAX_LABEL,
     WORDS,
     WordsForm,
     begin_words,

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from core import vocabularies
 from protocols.definition import Definition
 from protocols.durations import Duration, parse_duration
+from protocols.element_reader import MAX_LABEL, MAX_NOTE
 from protocols.elements import Labels, Timer
 from protocols.marks import duration_words
 from protocols.studio.edits.ground import can_be_target
 from protocols.studio.words import lane_name, name_of
 
-MAX_LABEL = 300
 CODE = r"^[A-Za-z][A-Za-z0-9_]*$"
 CODE_HELP = _("Letters without accents, digits and “_”, beginning with a letter.")
 CHOOSE = _("— choose —")
@@ -34,6 +34,8 @@ LANGUAGE_NAMES = {
     "en": _("In English"),
 }
 WORDS = tuple(f"words_{language}" for language in LANGUAGE_NAMES)
+NOTES = tuple(f"notes_{language}" for language in LANGUAGE_NAMES)
+NOTE_TITLE = _("Note for who reads it")
 
 
 def words_field(language: str) -> forms.CharField:
@@ -41,6 +43,19 @@ def words_field(language: str) -> forms.CharField:
     return forms.CharField(
         label=LANGUAGE_NAMES[language], max_length=MAX_LABEL, required=False, strip=True
     )
+
+
+class NoteField(forms.CharField):
+    """A field for a note of several lines in one language."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, language: str) -> None:
+        super().__init__(label=LANGUAGE_NAMES[language], max_length=MAX_NOTE, required=False)
+
+    def to_python(self, value: Any) -> str:
+        """Return the note with line ends as a file keeps them."""
+        return "\n".join((super().to_python(value) or "").splitlines())
 
 
 class EditForm(forms.Form):
@@ -118,6 +133,26 @@ class WordsForm(EditForm):
         """What was typed, by language."""
         typed = {name: self.cleaned_data.get(f"words_{name}") for name in LANGUAGE_NAMES}
         return {language: text for language, text in typed.items() if text}
+
+
+class NotedForm(WordsForm):
+    """A change of what an element is called, and of the note on it."""
+
+    notes_es = NoteField("es")
+    notes_eu = NoteField("eu")
+    notes_pt = NoteField("pt")
+    notes_en = NoteField("en")
+
+    @property
+    def notes(self) -> Labels:
+        """The notes that were typed, by language."""
+        typed = {name: self.cleaned_data.get(f"notes_{name}") for name in LANGUAGE_NAMES}
+        return {language: text for language, text in typed.items() if text}
+
+
+def begin_notes(notes: Labels) -> dict[str, str]:
+    """Return notes as a form begins with them."""
+    return {f"notes_{language}": notes.get(language, "") for language in LANGUAGE_NAMES}
 
 
 def begin_words(labels: Labels) -> dict[str, str]:
@@ -199,3 +234,9 @@ class TimeForm(WordsForm):
 def vocabulary_choices(name: str) -> list[tuple[str, Any]]:
     """Return the codes of a vocabulary after an empty answer."""
     return [("", CHOOSE), *vocabularies.choices(name)]
+
+
+def with_own(choices: Iterable[tuple[str, Any]], own: str) -> list[tuple[str, Any]]:
+    """Return choices with the one that the file has, also where it is not known here."""
+    known = list(choices)
+    return known if own in dict(known) else [*known, (own, own)]

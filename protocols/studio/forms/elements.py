@@ -10,47 +10,39 @@ from core import vocabularies
 from core.exceptions import NotVisible
 from protocols.definition import Definition
 from protocols.elements import (
-    Assign,
     BoundaryTimer,
     CallActivity,
     CatchTimer,
     End,
     Gateway,
     GatewayKind,
-    Lane,
     Node,
     SendTask,
     Start,
     UserTask,
 )
-from protocols.studio import edits
+from protocols.enums import NOTICE_TEMPLATES
+from protocols.studio import edits, selectors
 from protocols.studio.forms.base import (
+    NOTE_TITLE,
+    NOTES,
     WORDS,
     EditForm,
+    NotedForm,
     TimeForm,
-    WordsForm,
+    begin_notes,
     begin_words,
     unit_choices,
+    with_own,
 )
 from protocols.studio.forms.effects import begin_effects, effects_field, read_effects
 from protocols.studio.forms.flows import FlowForm
+from protocols.studio.forms.frame import LaneForm
 from protocols.studio.forms.steps import StepForm
-from protocols.studio.words import ASSIGNS, GATEWAYS, lane_name
+from protocols.studio.words import FLOWCHARTS, GATEWAYS, lane_name
 
 
-class AboutForm(WordsForm):
-    """What the whole flowchart is called."""
-
-    fieldsets = ((_("Name"), WORDS),)
-
-    def begin(self) -> dict[str, Any]:
-        return begin_words(self.definition.labels)
-
-    def edit(self, definition: Definition) -> Definition:
-        return edits.set_about(definition, self.labels)
-
-
-class NodeForm(WordsForm):
+class NodeForm(NotedForm):
     """An element that is changed by putting another one in its place."""
 
     lane = forms.ChoiceField(label=_("Lane"))
@@ -61,7 +53,11 @@ class NodeForm(WordsForm):
         return self.definition.nodes[self.element]
 
     def begin(self) -> dict[str, Any]:
-        return {**begin_words(self.node.labels), "lane": self.node.lane}
+        return {
+            **begin_words(self.node.labels),
+            **begin_notes(self.node.notes),
+            "lane": self.node.lane,
+        }
 
     def prepare(self) -> None:
         self.set_choices("lane", self.lanes())
@@ -72,7 +68,13 @@ class NodeForm(WordsForm):
 
     def edit(self, definition: Definition) -> Definition:
         node = definition.nodes.get(self.element) or self.node
-        changed = replace(node, labels=self.labels, lane=self.cleaned_data["lane"], **self.values())
+        changed = replace(
+            node,
+            labels=self.labels,
+            notes=self.notes,
+            lane=self.cleaned_data["lane"],
+            **self.values(),
+        )
         return edits.put_node(definition, changed)
 
 
@@ -80,7 +82,7 @@ class StartForm(NodeForm):
     """The start."""
 
     needs_words = False
-    fieldsets = ((_("Name"), WORDS),)
+    fieldsets = ((_("Name"), WORDS), ("", ("lane",)), (NOTE_TITLE, NOTES))
 
 
 class EndForm(NodeForm):
@@ -88,7 +90,11 @@ class EndForm(NodeForm):
 
     run_end_reason = forms.ChoiceField(label=_("What the run ends with"), required=False)
     effects = effects_field()
-    fieldsets = ((_("Name"), WORDS),)
+    fieldsets = (
+        (_("Name"), WORDS),
+        (_("What it means"), ("run_end_reason", "effects", "lane")),
+        (NOTE_TITLE, NOTES),
+    )
 
     def begin(self) -> dict[str, Any]:
         assert isinstance(self.node, End)  # noqa: S101
@@ -115,20 +121,40 @@ class NoticeForm(NodeForm):
     """A notice that is sent by itself, without content."""
 
     notify = forms.MultipleChoiceField(label=_("Who is told"), widget=forms.CheckboxSelectMultiple)
-    fieldsets = ((_("Name"), WORDS),)
+    template = forms.ChoiceField(
+        label=_("What it says"),
+        required=False,
+        help_text=_("Nothing of a case stands in a notice: it leads to the flowchart's page."),
+    )
+    fieldsets = (
+        (_("Name"), WORDS),
+        (_("Who is told what"), ("notify", "template", "lane")),
+        (NOTE_TITLE, NOTES),
+    )
 
     def begin(self) -> dict[str, Any]:
         assert isinstance(self.node, SendTask)  # noqa: S101
-        return {**super().begin(), "notify": list(self.node.notify)}
+        return {
+            **super().begin(),
+            "notify": list(self.node.notify),
+            "template": self.node.template or NOTICE_TEMPLATES[0].value,
+        }
 
     def prepare(self) -> None:
         super().prepare()
         known = receivers(self.definition)
         told = [(code, code) for code in self.initial["notify"] if code not in dict(known)]
         self.set_choices("notify", known + told)
+        kinds = [(kind.value, kind.label) for kind in NOTICE_TEMPLATES]
+        self.set_choices("template", with_own(kinds, self.initial["template"]))
 
     def values(self) -> dict[str, Any]:
-        return {"notify": tuple(self.cleaned_data["notify"])}
+        data = self.cleaned_data
+        usual = data["template"] == NOTICE_TEMPLATES[0].value
+        return {
+            "notify": tuple(data["notify"]),
+            "template": "" if usual else data["template"],
+        }
 
 
 def receivers(definition: Definition) -> list[tuple[str, Any]]:
@@ -141,7 +167,11 @@ class WaitForm(TimeForm, NodeForm):
     """A wait in the flow, or a time limit on a step."""
 
     needs_words = False
-    fieldsets = ((_("Name"), WORDS), (_("Time"), ("amount", "unit", "at")))
+    fieldsets = (
+        (_("Name"), WORDS),
+        (_("Time"), ("amount", "unit", "at", "lane")),
+        (NOTE_TITLE, NOTES),
+    )
 
     def begin(self) -> dict[str, Any]:
         assert isinstance(self.node, CatchTimer | BoundaryTimer)  # noqa: S101
@@ -159,9 +189,13 @@ class WaitForm(TimeForm, NodeForm):
 class CallForm(NodeForm):
     """Another flowchart that is opened, and not waited for."""
 
-    calls = forms.CharField(label=_("Its code"), max_length=64)
+    calls = forms.ChoiceField(label=_("Which one"))
     mandatory_notice = forms.BooleanField(label=_("It is a duty to notify"), required=False)
-    fieldsets = ((_("Name"), WORDS),)
+    fieldsets = (
+        (_("Name"), WORDS),
+        (_("Which flowchart"), ("calls", "mandatory_notice", "lane")),
+        (NOTE_TITLE, NOTES),
+    )
 
     def begin(self) -> dict[str, Any]:
         assert isinstance(self.node, CallActivity)  # noqa: S101
@@ -170,6 +204,11 @@ class CallForm(NodeForm):
             "calls": self.node.calls,
             "mandatory_notice": self.node.mandatory_notice,
         }
+
+    def prepare(self) -> None:
+        super().prepare()
+        others = [(code, code) for code in selectors.protocol_codes() if code not in FLOWCHARTS]
+        self.set_choices("calls", with_own([*FLOWCHARTS.items(), *others], self.initial["calls"]))
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -181,7 +220,7 @@ class GatewayForm(NodeForm):
 
     needs_words = False
     kind = forms.ChoiceField(label=_("How"), choices=[(k.value, v) for k, v in GATEWAYS.items()])
-    fieldsets = ((_("Name"), WORDS),)
+    fieldsets = ((_("Name"), WORDS), ("", ("kind", "lane")), (NOTE_TITLE, NOTES))
 
     def begin(self) -> dict[str, Any]:
         assert isinstance(self.node, Gateway)  # noqa: S101
@@ -190,60 +229,6 @@ class GatewayForm(NodeForm):
     def edit(self, definition: Definition) -> Definition:
         changed = super().edit(definition)
         return edits.set_kind(changed, self.element, GatewayKind(self.cleaned_data["kind"]))
-
-
-class LaneForm(WordsForm):
-    """A lane: which kinds of entity it stands for, and how one of them is found."""
-
-    entity_kinds = forms.MultipleChoiceField(
-        label=_("Kinds of entity"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    assign = forms.ChoiceField(
-        label=_("How its entity is found"), choices=[(k.value, v) for k, v in ASSIGNS.items()]
-    )
-    entity = forms.CharField(
-        label=_("Short name of the entity"),
-        required=False,
-        max_length=60,
-        help_text=_("Only when it is always the same one."),
-    )
-    fieldsets = ((_("Name"), WORDS),)
-
-    @property
-    def lane(self) -> Lane:
-        """The lane as it is."""
-        return self.definition.lane(self.element)
-
-    def begin(self) -> dict[str, Any]:
-        return {
-            **begin_words(self.lane.labels),
-            "entity_kinds": list(self.lane.entity_kinds),
-            "assign": self.lane.assign.value,
-            "entity": self.lane.entity,
-        }
-
-    def prepare(self) -> None:
-        self.set_choices("entity_kinds", vocabularies.choices("entity_kind"))
-
-    def clean(self) -> dict[str, Any]:
-        """Name the one entity, or the kinds."""
-        data = super().clean()
-        if (data.get("assign") == Assign.FIXED) != bool(data.get("entity")):
-            self.add_error("entity", _("Name the entity if it is always the same, else nobody."))
-        return data
-
-    def edit(self, definition: Definition) -> Definition:
-        data = self.cleaned_data
-        return edits.put_lane(
-            definition,
-            Lane(
-                id=self.element,
-                labels=self.labels,
-                entity_kinds=tuple(data["entity_kinds"]),
-                assign=Assign(data["assign"]),
-                entity=data["entity"],
-            ),
-        )
 
 
 FORMS: dict[type[Node], type[EditForm]] = {

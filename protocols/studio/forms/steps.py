@@ -11,30 +11,35 @@ from protocols.definition import Definition
 from protocols.elements import DueKind, ReferralNeed, UserTask
 from protocols.studio import edits
 from protocols.studio.forms.base import (
-    CODE,
-    CODE_HELP,
+    NOTE_TITLE,
+    NOTES,
     WORDS,
-    WordsForm,
+    NotedForm,
     amount_field,
     begin_duration,
+    begin_notes,
     begin_words,
     read_duration,
     unit_choices,
     unit_field,
     vocabulary_choices,
+    with_own,
 )
 from protocols.studio.forms.effects import begin_effects, effects_field, read_effects
 from protocols.studio.words import in_words
+from questionnaires.selectors import questionnaires
 
 NEED = ("service", "urgency", "need_basis")
 
 
-class StepForm(WordsForm):
+class StepForm(NotedForm):
     """A step that a person does."""
 
     lane = forms.ChoiceField(label=_("Who does it (lane)"))
-    form = forms.RegexField(
-        CODE, label=_("Code of its form"), required=False, max_length=64, help_text=CODE_HELP
+    form = forms.ChoiceField(
+        label=_("Form that is filled in"),
+        required=False,
+        help_text=_("Its answers of the same name as an answer below count for decisions."),
     )
     amount = amount_field()
     unit = unit_field()
@@ -62,10 +67,12 @@ class StepForm(WordsForm):
     effects = effects_field()
     fieldsets = (
         (_("Name"), WORDS),
+        ("", ("lane",)),
         (_("Deadline"), ("amount", "unit", "due_kind", "basis", "mandatory_notice")),
         (_("Consent"), ("consent", "decline_to")),
         (_("Referral, when another entity does it"), NEED),
-        (_("Who and what"), ("lane", "form", "effects")),
+        (_("Form and effect"), ("form", "effects")),
+        (NOTE_TITLE, NOTES),
     )
 
     @property
@@ -78,6 +85,7 @@ class StepForm(WordsForm):
         declined = self.definition.flows.get(step.on_decline)
         return {
             **begin_words(step.labels),
+            **begin_notes(step.notes),
             **begin_duration(step.due),
             "lane": step.lane,
             "form": step.form,
@@ -94,6 +102,8 @@ class StepForm(WordsForm):
 
     def prepare(self) -> None:
         self.set_choices("lane", self.lanes())
+        known_forms = [("", _("None")), *((one.code, one.title) for one in questionnaires())]
+        self.set_choices("form", with_own(known_forms, self.step.form))
         self.set_choices("unit", unit_choices(self.step.due))
         sources = {code: in_words(words) for code, words in self.definition.sources.items()}
         known = {**{code: code for code in self.step.basis}, **sources}
@@ -120,6 +130,7 @@ class StepForm(WordsForm):
         step = replace(
             definition.steps.get(self.element, self.step),
             labels=self.labels,
+            notes=self.notes,
             lane=data["lane"],
             form=data["form"],
             due=(due := read_duration(data, self.step.due)),

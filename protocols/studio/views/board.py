@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from entities.http import AuthenticatedRequest
+from protocols.agreement.selectors import asked_until
 from protocols.checker import check
 from protocols.findings import MalformedProtocol
 from protocols.models import ProtocolVersion
@@ -29,6 +30,7 @@ def show(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
         "version": version,
         "slug": slug,
         "title": in_words(definition.labels),
+        "asked_until": asked_until(version),
         "based_on": version.revision,
         "words": json.dumps(board_words(), ensure_ascii=False),
     }

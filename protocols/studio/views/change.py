@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.exceptions import NotVisible
 from entities.http import AuthenticatedRequest
+from protocols.agreement.selectors import asked_until
 from protocols.definition import Definition
 from protocols.elements import Gateway
 from protocols.models import ProtocolVersion
@@ -26,6 +27,7 @@ def show_table(request: AuthenticatedRequest, slug: str, number: int) -> HttpRes
         "asides": selectors.asides_of(request.user, version).defer("xml"),
         "may_undo": selectors.state_before(version) is not None,
         "may_redo": selectors.state_after(version) is not None,
+        "asked_until": asked_until(version),
     }
     return render(request, "protocols/studio/table.html", context)
 

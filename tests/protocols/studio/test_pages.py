@@ -68,7 +68,7 @@ def test_everything_about_a_step_is_changed_in_its_form(send: Send, draft: Proto
     send("source", code="law", words_es="Ley 4/2000, art. 59 bis")
     send(
         "element", "a", words_eu="Urratsa", amount="30", unit="P{}D", due_kind="legal", basis=["law"],
-        mandatory_notice="on", consent=["referral_specialised"], decline_to="e", form="intake",
+        mandatory_notice="on", consent=["referral_specialised"], decline_to="e", form="detection_indicators",
         service="legal", urgency="urgent", need_basis="consent", effects=["victim_status:detected"],
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def test_everything_about_a_step_is_changed_in_its_form(send: Send, draft: Proto
     assert (changed.labels["eu"], changed.due, str(changed.due_kind)) == (
         "Urratsa", parse_duration("P30D"), "legal",
     )  # fmt: skip
-    assert (changed.basis, changed.mandatory_notice, changed.form) == (("law",), True, "intake")
+    assert (changed.basis, changed.mandatory_notice, changed.form) == (("law",), True, "detection_indicators")
     assert changed.consent == ("referral_specialised",)
     assert now(draft).flows[changed.on_decline].target == "e"
     assert changed.referral == ReferralNeed("legal", "urgent", "consent")
