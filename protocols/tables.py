@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from protocols.selectors import definition_of
 
 TONES = {
     VersionStatus.DRAFT: "neutral",
+    VersionStatus.AGREED: "info",
     VersionStatus.CURRENT: "good",
     VersionStatus.RETIRED: "warn",
 }
@@ -38,9 +40,19 @@ def _row(version: ProtocolVersion, definition: Definition) -> dict[str, Any]:
         "status": VersionStatus(version.status).label,
         "tone": TONES[VersionStatus(version.status)],
         "in_force_from": version.in_force_from,
+        "is_due_for_review": is_due_for_review(version),
         "lanes": [pick_language(lane.labels) for lane in definition.lanes],
         "steps": len(definition.steps),
     }
+
+
+def is_due_for_review(version: ProtocolVersion) -> bool:
+    """Say whether the day has come to look at a version in force anew."""
+    return (
+        version.status == VersionStatus.CURRENT
+        and version.review_on is not None
+        and version.review_on <= timezone.localdate()
+    )
 
 
 def version_page(version: ProtocolVersion, definition: Definition, language: str) -> dict[str, Any]:
@@ -65,6 +77,7 @@ def _facts(version: ProtocolVersion, definition: Definition) -> list[tuple[str, 
     return [
         (_("Takes part"), ", ".join(pick_language(lane.labels) for lane in definition.lanes)),
         (_("In force from"), in_force or _("Not yet in force")),
+        *([(_("To be reviewed on"), date_format(version.review_on))] if version.review_on else []),
         (_("Country"), definition.country),
         (_("Fingerprint of the file (SHA-256)"), version.sha256),
     ]

@@ -7,6 +7,8 @@ from django.utils.translation import get_language
 from entities.http import AuthenticatedRequest
 from protocols import selectors, tables
 from protocols.adoption.permissions import NOT_ADOPTED, can_read_adoptions
+from protocols.agreement.selectors import unanswered
+from protocols.permissions import can_read_protocols
 from protocols.simulation.permissions import can_simulate
 from protocols.studio.permissions import can_change_draft, can_make_drafts
 
@@ -17,6 +19,8 @@ def show_list(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "rows": tables.version_rows(versions),
         "may_draft": can_make_drafts(request.user),
+        "may_answer": can_read_protocols(request.user),
+        "unanswered": unanswered(request.user),
     }
     return render(request, "protocols/protocol_list.html", context)
 
@@ -32,6 +36,7 @@ def show_detail(request: AuthenticatedRequest, slug: str, number: int) -> HttpRe
         "may_draft": can_make_drafts(request.user),
         "may_change": can_change_draft(request.user, version),
         "may_simulate": can_simulate(request.user),
-        "may_read_adoptions": can_read_adoptions(request.user) and version.status not in NOT_ADOPTED,
+        "may_read_adoptions": can_read_adoptions(request.user)
+        and version.status not in NOT_ADOPTED,
     }
     return render(request, "protocols/protocol_detail.html", context)

@@ -44,6 +44,12 @@ def consultation_of(version: ProtocolVersion) -> Consultation | None:
     return rows.select_related("opened_by").order_by("-number").first()
 
 
+def asked_until(version: ProtocolVersion) -> date | None:
+    """Return the last day of the consultation that a change of this draft would make void."""
+    rows = version.consultations.filter(status=C.OPEN, sha256=version.sha256)
+    return rows.values_list("answer_by", flat=True).first()
+
+
 def live_consultation(version: ProtocolVersion) -> Consultation:
     """Return the consultation that is being prepared or open; NotVisible without one."""
     consultation = consultation_of(version)
@@ -78,6 +84,12 @@ def asked_for(user: User, handle: str) -> AskedPerson:
     if found is None:
         raise NotVisible
     return found
+
+
+def saves_of(person: AskedPerson) -> int:
+    """Return how often somebody asked has saved by now; 0 when she was struck."""
+    rows = AskedPerson.objects.filter(pk=person.pk)
+    return rows.values_list("saves", flat=True).first() or 0
 
 
 def unanswered(user: User) -> int:

@@ -1,0 +1,1 @@
+"""Pages about agreeing on a flowchart; nothing of any case is on them."""
