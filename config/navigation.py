@@ -16,6 +16,12 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
         (CASE_ROLES, "referrals:worklist", _("My work"), "list-check"),
         (CASE_ROLES, "cases:list", _("Cases"), "folder2"),
         (CASE_ROLES, "referrals:inbox", _("Referrals"), "inbox"),
+        (
+            CASE_ROLES | {Role.DUTY_WORKER, Role.ADMINISTRATOR},
+            "entities:directory",
+            _("Directory"),
+            "signpost",
+        ),
         (CASE_ROLES | {Role.PROTOCOL_MANAGER}, "protocols:list", _("Flowcharts"), "diagram-3"),
         ({Role.ADMINISTRATOR}, "entities:list", _("Entities"), "building"),
         ({Role.COORDINATOR, Role.ADMINISTRATOR}, "entities:staff", _("People"), "people"),

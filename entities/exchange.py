@@ -22,7 +22,7 @@ from core.exceptions import Conflict
 from entities import services
 from entities.forms import ServiceForm
 from entities.models import Entity, Service, User
-from entities.permissions import can_manage_entities, can_manage_services
+from entities.permissions import can_manage_entities
 from entities.selectors import entities_visible_to
 from entities.services.places import confirm_places
 
@@ -296,8 +296,3 @@ def _write(row: Row, by: User) -> None:
         service = services.change_service(service=service, by=by, **row.values)
     if row.free is not None and "places_free" in row.changes:
         confirm_places(service=service, free=row.free, by=by)
-
-
-def may_exchange(user: User) -> bool:
-    """Say whether files of services are hers: administrators, and coordinators for their own."""
-    return can_manage_services(user, user.entity)

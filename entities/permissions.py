@@ -40,6 +40,11 @@ def can_search_directory(user: User) -> bool:
     )
 
 
+def can_exchange_services(user: User) -> bool:
+    """Say whether files of services are hers: all for administrators, else her entity's."""
+    return can_manage_services(user, user.entity)
+
+
 def can_stand_duty(user: User) -> bool:
     """Say whether she may be named in a rota: people who answer emergencies or coordinate.
 

@@ -1,6 +1,15 @@
 from django.urls import URLPattern, path
 
-from entities.views import decisions, entities, people, profile
+from entities.views import (
+    agreements,
+    decisions,
+    directory,
+    duty,
+    entities,
+    exchange,
+    people,
+    profile,
+)
 
 app_name = "entities"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +19,24 @@ urlpatterns: list[URLPattern] = [
     path("at/<slug:code>/change/", entities.change, name="change"),
     path("at/<slug:code>/services/new/", entities.create_service, name="create_service"),
     path("at/<slug:code>/services/<slug:handle>/", entities.change_service, name="change_service"),
+    path("at/<slug:code>/services/<slug:handle>/hours/", duty.hours, name="hours"),
+    path(
+        "at/<slug:code>/services/<slug:handle>/places/",
+        directory.confirm_places,
+        name="confirm_places",
+    ),
+    path("at/<slug:code>/places/", directory.places, name="places"),
+    path("at/<slug:code>/duty/", duty.rota, name="rota"),
+    path("at/<slug:code>/duty/<slug:handle>/end/", duty.end_shift, name="end_shift"),
+    path("directory/", directory.search, name="directory"),
+    path("directory/services/<slug:handle>/", directory.detail, name="service"),
+    path("directory/duty/", duty.contacts, name="duty_contacts"),
+    path("directory/duty/print/", duty.print_contacts, name="print_duty_contacts"),
+    path("directory/export/", exchange.export, name="export_services"),
+    path("directory/import/", exchange.import_file, name="import_services"),
+    path("agreements/", agreements.show_list, name="agreements"),
+    path("agreements/new/", agreements.make, name="make_agreement"),
+    path("agreements/<slug:handle>/end/", agreements.end, name="end_agreement"),
     path("people/", people.staff, name="staff"),
     path("people/new/", people.create, name="create_person"),
     path("people/<slug:handle>/", people.detail, name="person"),

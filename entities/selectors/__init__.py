@@ -19,6 +19,7 @@ from entities.selectors.directory import (
     service_for,
     services_of,
     services_offered,
+    services_to_exchange,
 )
 from entities.selectors.people import (
     active_people_who_may,
@@ -72,6 +73,7 @@ __all__ = [
     "service_for",
     "services_of",
     "services_offered",
+    "services_to_exchange",
     "sessions_of",
     "staff_visible_to",
     "suspensions_known_to",

@@ -57,6 +57,12 @@ def services_of(entity: Entity) -> QuerySet[Service]:
     return entity.services.order_by("-is_active", "name")
 
 
+def services_to_exchange(user: User) -> QuerySet[Service]:
+    """Return the services whose file is hers: those of the entities whose administration is."""
+    rows = Service.objects.filter(entity__in=entities_visible_to(user).values("pk"))
+    return rows.select_related("entity").order_by("entity__code", "name")
+
+
 def service_for(user: User, code: str, handle: str) -> Service:
     """Return a service of an entity that is hers to see, by its handle; else NotVisible."""
     entity = entity_for(user, code)

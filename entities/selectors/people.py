@@ -12,9 +12,11 @@ from core.ports import held_work
 from entities.enums import Role, SuspensionKind
 from entities.models import (
     AccountDecision,
+    DutyShift,
     Entity,
     RoleMembership,
     Service,
+    SharingAgreement,
     Suspension,
     User,
 )
@@ -23,6 +25,8 @@ from entities.permissions import (
     can_see_staff,
 )
 from entities.roles import EXCLUDES, grantable_by, roles_with
+
+Addressed = User | Service | AccountDecision | DutyShift | SharingAgreement
 
 
 def active_people_who_may(ability: Ability) -> QuerySet[User]:
@@ -81,8 +85,8 @@ def person_for(user: User, handle: str) -> User:
     return person
 
 
-def handle_for(user: User, record: User | Service | AccountDecision) -> str:
-    """Return the name by which this reader addresses a person, a service or a decision."""
+def handle_for(user: User, record: Addressed) -> str:
+    """Return the name by which this reader addresses a record of this room."""
     return handle_of(record.pk, entity_id=user.entity_id)
 
 
