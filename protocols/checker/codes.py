@@ -20,6 +20,7 @@ from protocols.elements import (
 )
 from protocols.enums import NOTICE_TEMPLATES
 from protocols.findings import Finding, Severity
+from questionnaires.selectors import known_codes
 
 LANGUAGES = frozenset(vocabularies.LANGUAGES)
 EFFECTS = frozenset({"victim_status", "case_status", "migration_status", "otsh_classification"})
@@ -92,6 +93,10 @@ def _check_step(definition: Definition, step: UserTask) -> Iterator[Finding]:
     yield from _unknown(step.id, "consent_scope", step.consent)
     yield from _check_effects(step.id, step.effects)
     yield from _check_basis(definition, step.id, step.basis, notice=step.mandatory_notice)
+    if step.form and step.form not in known_codes():
+        message = _("The form “%(code)s” is not in the library: the step asks its own fields alone.")
+        code = "unknown_form"
+        yield Finding(code, Severity.WARNING, step.id, message % {"code": step.form})
     if step.referral:
         yield from _unknown(step.id, "service_type", [step.referral.service])
         yield from _unknown(step.id, "referral_urgency", [step.referral.urgency])

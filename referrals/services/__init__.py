@@ -18,7 +18,7 @@ from referrals.services.progress import (
     start_referral,
 )
 from referrals.services.runs import end_run, start_run
-from referrals.services.steps import complete_step, decline_step, record_step
+from referrals.services.steps import complete_step, decline_step, keep_step_draft, record_step
 from referrals.services.sweep import sweep_timers
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "fail_referral",
     "give_information",
     "hold_referral",
+    "keep_step_draft",
     "record_step",
     "reject_referral",
     "resume_referral",

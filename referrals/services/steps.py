@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from audit import services as audit
 from audit.enums import AuditAction
+from cases.models import Assessment
 from cases.permissions import accepts_work, can_work
+from cases.services import Filled
 from core import vocabularies
 from core.exceptions import Conflict, PermissionRefused
 from core.transitions import Transition
@@ -25,15 +27,18 @@ from referrals.models import Run, Step
 from referrals.selectors.steps import is_mandatory, missing_consents
 from referrals.services import moves, moving
 from referrals.services.board import Board
+from referrals.services.filling import finish_form, keep_form
 
 Moved = tuple[State, tuple[Event, ...]]
 
 
 @transaction.atomic
-def complete_step(*, step: Step, answers: Mapping[str, Answer], by: User) -> Run:
+def complete_step(
+    *, step: Step, answers: Mapping[str, Answer], by: User, filled: Filled | None = None
+) -> Run:
     """Do a step of one's own entity, with an answer to every field it asks.
 
-    Raises PermissionRefused; Conflict when the step no longer waits or a consent is missing;
+    `filled` is the form that the step names, finished in the same transaction. Raises PermissionRefused; Conflict when the step no longer waits or a consent is missing;
     ValidationError by field for a missing answer or one that is none of the field's values.
     """
     board, locked = _enter(step, workflow.STEP["complete"], by)
@@ -41,13 +46,25 @@ def complete_step(*, step: Step, answers: Mapping[str, Answer], by: User) -> Run
         return _close_by_hand(board, locked, StepStatus.DONE)
     _require_consents(board, locked)
     _check_answers(board, locked, answers)
+    changes = {"assessment": finish_form(locked, filled, by)} if filled else {}
     _start_referral(board, locked, by)
     return _move(
         board,
         locked,
         workflow.STEP["complete"],
         lambda state: engine.complete(board.definition, state, locked.element, answers),
+        **changes,
     )
+
+
+@transaction.atomic
+def keep_step_draft(*, step: Step, filled: Filled, by: User) -> Assessment:
+    """Keep what is answered so far of the form that a waiting step names; the step waits on.
+
+    Raises as complete_step; ChangedMeanwhile when somebody else saved the draft since.
+    """
+    _board, locked = _enter(step, workflow.STEP["complete"], by)
+    return keep_form(locked, filled, by)
 
 
 @transaction.atomic

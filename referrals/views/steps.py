@@ -1,5 +1,6 @@
 """A step of a flowchart: what to do, by when, on what consents; done, recorded or declined."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django import forms as django_forms
@@ -9,20 +10,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from audit.denials import record_denial
 from audit.enums import AuditAction
 from audit.services import record_read
 from cases.permissions import can_see
 from cases.selectors import case_for
-from core.exceptions import NotVisible
+from core.exceptions import Conflict, NotVisible
 from entities.http import AuthenticatedRequest
 from protocols.elements import UserTask
 from protocols.selectors import definition_of
 from referrals import forms, services
 from referrals.enums import StepKind
+from referrals.form_steps import FilledStepForm
 from referrals.models import Step
 from referrals.selectors import steps
 from referrals.selectors.effects import proposals
-from referrals.views.step_page import page_of
+from referrals.views.step_page import page_of, step_form
 
 
 def show_step(request: AuthenticatedRequest, code: str, number: int, element: str) -> HttpResponse:
@@ -36,10 +39,37 @@ def complete_step(
 ) -> HttpResponse:
     """Close the step with its answers; the flowchart moves on."""
     step = _load(request, code, number, element)
-    form = forms.StepForm(request.POST, task=_task(step))
+    form = step_form(step, _task(step), request.user, request.POST)
     if not form.is_valid():
         return _show(request, code, step, complete=form)
+    if isinstance(form, FilledStepForm):
+        return _complete_filled(request, code, step, form)
     services.complete_step(step=step, answers=form.answers(), by=request.user)
+    messages.success(request, _("The step is done."))
+    return _after(request, code, step)
+
+
+def _complete_filled(
+    request: AuthenticatedRequest, code: str, step: Step, form: FilledStepForm
+) -> HttpResponse:
+    """Keep the step's form as a draft, or finish it and the step with it; nothing typed is lost."""
+    filled, by = form.filled(), request.user
+    try:
+        if form.is_draft:
+            services.keep_step_draft(step=step, filled=filled, by=by)
+            messages.success(request, _("The draft is kept; the step waits on."))
+            return redirect(
+                "referrals:step", code=code, number=step.run.number, element=step.element
+            )
+        services.complete_step(step=step, answers=form.step_answers(), by=by, filled=filled)
+    except Conflict as conflict:
+        record_denial(request, status=HTTPStatus.CONFLICT)
+        fresh = _load(request, code, step.run.number, step.element)
+        again = form.brought_together(steps.own_draft(fresh, by))
+        told = f"{conflict.explanation} {conflict.advice}"
+        answer = _show(request, code, fresh, complete=again, warning=told)
+        answer.status_code = HTTPStatus.CONFLICT
+        return answer
     messages.success(request, _("The step is done."))
     return _after(request, code, step)
 
@@ -108,7 +138,12 @@ def _task(step: Step) -> UserTask:
 
 
 def _show(
-    request: AuthenticatedRequest, code: str, step: Step, **bound: django_forms.Form
+    request: AuthenticatedRequest,
+    code: str,
+    step: Step,
+    *,
+    warning: str = "",
+    **bound: django_forms.Form,
 ) -> HttpResponse:
     record_read(
         AuditAction.STEP_VIEWED,
@@ -118,7 +153,7 @@ def _show(
         details={"step": step.element},
     )
     context: dict[str, Any] = page_of(step, request.user, code=code, bound=bound)
-    return render(request, "referrals/step_detail.html", context)
+    return render(request, "referrals/step_detail.html", {**context, "warning": warning})
 
 
 def _after(request: AuthenticatedRequest, code: str, step: Step) -> HttpResponse:
