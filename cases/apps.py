@@ -7,7 +7,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the log how the auditor names cases, and the vault how a case is cleared."""
-        from cases.enums import ErasureBasis, GrantSource, StrikeReason  # noqa: PLC0415
+        from cases.enums import ErasureBasis, GrantSource, KeepReason, StrikeReason  # noqa: PLC0415
+        from cases.guard.showing import LABELS  # noqa: PLC0415
         from cases.guard.lines import gives_away  # noqa: PLC0415
         from cases.held import LedCases  # noqa: PLC0415
         from cases.references import (  # noqa: PLC0415 -- models load after the apps
@@ -37,4 +38,6 @@ class CasesConfig(AppConfig):
         detail_words.setdefault("basis", []).append(dict(ErasureBasis.choices))
         detail_words.setdefault("source", []).append(dict(GrantSource.choices))
         detail_words.setdefault("reason", []).append(dict(StrikeReason.choices))
+        detail_words.setdefault("found", []).append({k.value: LABELS[k] for k in LABELS})
+        detail_words.setdefault("why", []).append(dict(KeepReason.choices))
         clears_erased.append(clear_erased)

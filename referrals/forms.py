@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.guarding import LEAVE_OUT, GuardedForm, GuardedText
 from core import vocabularies
 from core.codes import MalformedCode, read_code
 from core.languages import language_name
@@ -50,7 +52,7 @@ class ServiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no such
         return " · ".join(filter(None, [f"{service.entity}: {service.name}", *extra]))
 
 
-class TermsForm(forms.Form):
+class TermsForm(GuardedForm):
     """To whom the case is carried, what opens on acceptance, and on what basis."""
 
     service = ServiceField(label=_("Service"), widget=forms.RadioSelect, empty_label=None)
@@ -66,9 +68,11 @@ class TermsForm(forms.Form):
     urgency = forms.ChoiceField(label=_("Urgency"))
     reason = forms.ChoiceField(label=_("Why you refer"))
     basis = forms.ChoiceField(label=_("On what basis"))
-    basis_reason = forms.CharField(
+    basis_reason = GuardedText(
         label=_("Reason for going without her consent"),
-        help_text=_("Only when the basis is not her consent. Stored sealed."),
+        help_text=format_lazy(
+            "{} {}", _("Only when the basis is not her consent. Stored sealed."), LEAVE_OUT
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=MAX_TEXT,
         required=False,
@@ -109,7 +113,7 @@ class TermsForm(forms.Form):
         """Ask for the reason where the basis is not her consent, and keep to hers where it is."""
         data = super().clean() or {}
         basis = data.get("basis")
-        if basis and basis != CONSENT and not data.get("basis_reason", "").strip():
+        if basis and basis != CONSENT and data.get("basis_reason") == "":
             self.add_error("basis_reason", _("Write why you go without her consent."))
         if basis == CONSENT and "service" in data:
             beyond = self.beyond(data["service"], data.get("parts", []))
@@ -200,13 +204,13 @@ class EndRunForm(forms.Form):
         self.fields["reason"].choices = _listed("run_end_reason")  # type: ignore[attr-defined]
 
 
-class RejectForm(forms.Form):
+class RejectForm(GuardedForm):
     """Why an offer is declined: the code says who declines and what comes next."""
 
     reason = forms.ChoiceField(label=_("Why do you decline?"))
-    note = forms.CharField(
+    note = GuardedText(
         label=_("A word to the sender"),
-        help_text=_("Optional. Stored sealed; no names."),
+        help_text=format_lazy("{} {}", _("Optional. Stored sealed."), LEAVE_OUT),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=MAX_TEXT,
         required=False,
@@ -225,7 +229,7 @@ class RejectForm(forms.Form):
         ]
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(GuardedForm):
     """How a referral came out."""
 
     outcome = forms.ChoiceField(label=_("What came of it?"))
@@ -235,18 +239,16 @@ class OutcomeForm(forms.Form):
         self.fields["outcome"].choices = _listed("referral_outcome")  # type: ignore[attr-defined]
 
 
-class _TextForm(forms.Form):
+class _TextForm(GuardedForm):
     name = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields[self.name].help_text = _("Stored sealed. Write no names and no telephones.")
+        self.fields[self.name].help_text = format_lazy("{} {}", _("Stored sealed."), LEAVE_OUT)
 
 
-def _text(label: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, widget=forms.Textarea(attrs={"rows": 4}), max_length=MAX_TEXT
-    )
+def _text(label: Any) -> GuardedText:
+    return GuardedText(label=label, widget=forms.Textarea(attrs={"rows": 4}), max_length=MAX_TEXT)
 
 
 class QuestionForm(_TextForm):

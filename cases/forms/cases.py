@@ -20,7 +20,10 @@ from cases.forms.fields import (
     line_field,
     text_field,
 )
+from cases.forms.guarding import GuardedForm
+from cases.guard import KnownIdentity, identity_of
 from cases.models import Case
+from cases.services.guarding import About
 from core.abilities import Ability
 from core.codes import MalformedCode, read_code
 from core.exceptions import NotVisible
@@ -30,7 +33,7 @@ from entities.selectors import people_who_may
 from entities.territories import territory_choices
 
 
-class FactsForm(forms.Form):
+class FactsForm(GuardedForm):
     """The coded facts of a case: coarse on purpose, and none of them required."""
 
     detection_channel = code_field("detection_channel", _("How you learned of her"))
@@ -48,10 +51,7 @@ class FactsForm(forms.Form):
     )
     exploitation_types = codes_field("exploitation_type", _("Kinds of exploitation"))
     risk_level = code_field("risk_level", _("Risk at this moment"))
-    summary = text_field(
-        _("In a few words"),
-        help_text=_("No names, telephones or addresses: those have a safe place of their own."),
-    )
+    summary = text_field(_("In a few words"))
     needs = text_field(_("What she needs or asks for"), rows=3)
 
     fact_names: ClassVar[tuple[str, ...]] = (
@@ -117,7 +117,11 @@ class OpenCaseForm(FactsForm, ContactFields):
         self.user = user
         once = handle_of(uuid4(), entity_id=user.entity_id)
         kwargs.setdefault("initial", {"opened_on": timezone.localdate(), "once": once})
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, about=About(user), **kwargs)
+
+    def told(self) -> KnownIdentity:
+        """Return the contact card as it is typed here: nothing is stored of her yet."""
+        return identity_of(self.cleaned_data)
 
     def case_id(self) -> UUID | None:
         """Return the id that the case will have, however often this form is sent: the page names
@@ -155,8 +159,8 @@ class EditCaseForm(FactsForm):
         (_("In your words"), ("summary", "needs", "narrative", "health", "trafficking_history")),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: User, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, about=About(user, case), **kwargs)
         people = people_who_may(Ability.WORK_CASES, entity=user.entity)
         self.fields["lead_worker"].queryset = people  # type: ignore[attr-defined]
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.coded import choices_of
+from cases.forms.guarding import LEAVE_OUT, GuardedText
 from core.languages import language_choices
 
 if TYPE_CHECKING:
@@ -80,26 +82,35 @@ def languages_field(label: "Text") -> forms.MultipleChoiceField:
     )
 
 
-def text_field(label: "Text", *, rows: int = 4, help_text: "Text" = "") -> forms.CharField:
-    """Return a field for free text, sealed when it is stored."""
-    return forms.CharField(
+def text_field(label: "Text", *, rows: int = 4, help_text: "Text" = "") -> GuardedText:
+    """Return a field for free text, read by the guard and sealed when it is stored."""
+    return GuardedText(
         label=label,
         required=False,
         max_length=MAX_TEXT,
-        help_text=help_text,
+        help_text=format_lazy("{} {}", help_text, LEAVE_OUT) if help_text else LEAVE_OUT,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
 def line_field(label: "Text", *, help_text: "Text" = "", required: bool = False) -> forms.CharField:
     """Return a field for one line of text; browsers are told not to remember it."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=MAX_LINE,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    return forms.CharField(**_of_a_line(label, help_text, required=required))
+
+
+def guarded_line(label: "Text", *, help_text: "Text" = "") -> GuardedText:
+    """Return a field for one line about a case, read by the guard."""
+    return GuardedText(**_of_a_line(label, help_text, required=False))
+
+
+def _of_a_line(label: "Text", help_text: "Text", *, required: bool) -> dict[str, Any]:
+    return {
+        "label": label,
+        "required": required,
+        "max_length": MAX_LINE,
+        "help_text": help_text,
+        "widget": forms.TextInput(attrs={"autocomplete": "off"}),
+    }
 
 
 def day_field(label: "Text", *, required: bool = True, help_text: "Text" = "") -> forms.DateField:

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.enums import Finding, MarkReason
 from cases.forms.fields import choice_field, line_field
+from cases.forms.guarding import GuardedForm
 from cases.forms.reveal import purpose_of_identity, sentence_field
 from cases.models import IdentityRequest
+from cases.services.guarding import About
 from core.codes import MalformedCode, read_code
 from entities.forms import FactorForm
 from entities.http import AuthenticatedRequest
@@ -24,7 +26,7 @@ class MarkForm(forms.Form):
     reason = choice_field(MarkReason.choices, _("Why"), required=True)
 
 
-class AskIdentityForm(forms.Form):
+class AskIdentityForm(GuardedForm):
     """Asks a custodian: what for, and why."""
 
     purpose = choice_field(Purpose.choices, _("What for"), required=True)
@@ -48,7 +50,7 @@ class OpenIdentityForm(FactorForm):
         return purpose_of_identity(self.asked.case, self.asked.purpose)
 
 
-class AnswerRequestForm(FactorForm):
+class AnswerRequestForm(GuardedForm, FactorForm):
     """A custodian's answer and her motivation."""
 
     answer = forms.ChoiceField(
@@ -65,14 +67,15 @@ class AnswerRequestForm(FactorForm):
         self, *args: Any, asked: IdentityRequest, request: AuthenticatedRequest, **kwargs: Any
     ) -> None:
         self.asked = asked
-        super().__init__(*args, request=request, **kwargs)
+        about = About(request.user, asked.case)
+        super().__init__(*args, about=about, request=request, **kwargs)
 
     def purpose_of_factor(self) -> str:
         """Bind the factor to this request."""
         return f"custody:{self.asked.pk}"
 
 
-class BreakGlassForm(FactorForm):
+class BreakGlassForm(GuardedForm, FactorForm):
     """The code that was said over the telephone, and why it cannot wait."""
 
     case_code = line_field(
@@ -88,6 +91,10 @@ class BreakGlassForm(FactorForm):
         ),
     )
 
+    def __init__(self, *args: Any, request: AuthenticatedRequest, **kwargs: Any) -> None:
+        """The case is not hers to see yet, so its vault is not asked."""
+        super().__init__(*args, about=About(request.user), request=request, **kwargs)
+
     def clean_case_code(self) -> str:
         """Read a code forgivingly; a wrong letter is said beside the field."""
         try:
@@ -101,7 +108,7 @@ class BreakGlassForm(FactorForm):
         return f"glass:{code}"
 
 
-class ReviewGlassForm(forms.Form):
+class ReviewGlassForm(GuardedForm):
     """What a review found."""
 
     finding = forms.ChoiceField(

@@ -15,14 +15,15 @@ from cases.forms.fields import (
     code_field,
     codes_field,
     day_field,
-    line_field,
+    guarded_line,
     text_field,
 )
+from cases.forms.guarding import GuardedForm
 from cases.models import Child, Consent
 from cases.services.consents import ANSWERS
 from core.languages import language_choices
 from entities.enums import Country
-from entities.models import Entity, User
+from entities.models import Entity
 
 # The parts that a consent can speak of: the offer names nobody and needs none.
 _CONSENT_PARTS = frozenset(
@@ -33,7 +34,7 @@ _CONSENT_PARTS = frozenset(
 )  # fmt: skip
 
 
-class InterventionForm(forms.Form):
+class InterventionForm(GuardedForm):
     """Something done with or for her."""
 
     happened_on = day_field(_("Day"))
@@ -58,7 +59,7 @@ class InterventionForm(forms.Form):
         return 1 if units is None else units
 
 
-class StatusForm(forms.Form):
+class StatusForm(GuardedForm):
     """A dated status, of one of the two scales."""
 
     decided_on = day_field(_("Day of the decision"))
@@ -70,8 +71,9 @@ class StatusForm(forms.Form):
     country = choice_field(Country.choices, _("Country whose rules apply"), required=True)
     note = text_field(_("Note"), help_text=_("Only people of your entity will read it."))
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        kwargs["initial"] = {"decided_on": timezone.localdate(), "country": user.entity.country}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        country = kwargs["about"].by.entity.country
+        kwargs["initial"] = {"decided_on": timezone.localdate(), "country": country}
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
@@ -82,7 +84,7 @@ class StatusForm(forms.Form):
         return data
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(GuardedForm):
     """What she answered when she was asked: refusing takes as little as agreeing."""
 
     purpose = code_field("consent_scope", _("What she was asked"), required=True)
@@ -101,14 +103,14 @@ class ConsentForm(forms.Form):
         label=_("She said in her own words what it means"), required=False
     )
     interpreter_mode = code_field("interpreter_mode", _("Interpreter"))
-    interpreter_code = line_field(_("Interpreter's code"), help_text=_("Never a name."))
+    interpreter_code = guarded_line(_("Interpreter's code"), help_text=_("Never a name."))
     interpreter_her_choice = forms.BooleanField(
         label=_("She chose or accepted the interpreter"), required=False
     )
     interpreter_no_ties = forms.BooleanField(
         label=_("The interpreter has no ties to her circle"), required=False
     )
-    text_version = line_field(_("Version of the text that was read to her"))
+    text_version = guarded_line(_("Version of the text that was read to her"))
     valid_until = day_field(_("Until when, if she set a limit"), required=False)
     note = text_field(_("Limits she set, or the legal basis"), rows=3)
 
@@ -151,7 +153,7 @@ class ConsentForm(forms.Form):
         return data
 
 
-class ChildForm(forms.Form):
+class ChildForm(GuardedForm):
     """A child of hers."""
 
     age_band = code_field("age_band", _("Age, roughly"))

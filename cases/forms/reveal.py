@@ -7,7 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import choice_field
+from cases.forms.guarding import GuardedForm, GuardedText
 from cases.models import Case
+from cases.services.guarding import About
 from entities.forms import FactorForm
 from entities.http import AuthenticatedRequest
 from entities.stepup import confirmed_recently
@@ -18,9 +20,9 @@ MAX_JUSTIFICATION = 500
 CONTACT = "contact"
 
 
-def sentence_field(label: Any, help_text: Any = "") -> forms.CharField:
-    """Return a field for the sentence that says why: sealed wherever it is kept."""
-    return forms.CharField(
+def sentence_field(label: Any, help_text: Any = "") -> GuardedText:
+    """Return a field for the sentence that says why: sealed wherever it is kept, and guarded."""
+    return GuardedText(
         label=label,
         min_length=MIN_JUSTIFICATION,
         max_length=MAX_JUSTIFICATION,
@@ -51,7 +53,7 @@ class ContactRevealForm(FactorForm):
         return CONTACT
 
 
-class IdentityRevealForm(FactorForm):
+class IdentityRevealForm(GuardedForm, FactorForm):
     """Why the identity is looked at: a coded answer and a sentence, both recorded."""
 
     purpose = choice_field(Purpose.choices, _("What for"), required=True)
@@ -59,7 +61,8 @@ class IdentityRevealForm(FactorForm):
 
     def __init__(self, *args: Any, case: Case, request: AuthenticatedRequest, **kwargs: Any):
         self.case = case
-        super().__init__(*args, request=request, **kwargs)
+        about = About(request.user, case)
+        super().__init__(*args, about=about, request=request, **kwargs)
 
     def purpose_of_factor(self) -> str:
         """Bind the factor to this case and the purpose that was chosen."""

@@ -15,8 +15,18 @@ securities publish them. The word lists are our own, see the head of each file i
 and what is missed, stand in `benchmarks/guard_data/README.md`.
 """
 
+from cases.guard.filenames import scan_file_name
 from cases.guard.findings import Finding, Kind, Tier
-from cases.guard.identity import KnownIdentity
-from cases.guard.scanning import scan
+from cases.guard.identity import KnownIdentity, identity_of
+from cases.guard.scanning import NOBODY, scan
 
-__all__ = ["Finding", "Kind", "KnownIdentity", "Tier", "scan"]
+__all__ = [
+    "NOBODY",
+    "Finding",
+    "Kind",
+    "KnownIdentity",
+    "Tier",
+    "identity_of",
+    "scan",
+    "scan_file_name",
+]

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from cases.guard.lexicon import common, word_names
 from cases.guard.reading import fold
 
 LEAST_LETTERS, LEAST_ALONE, LEAST_SMALL = 2, 3, 5
 LEAST_FUZZY, LEAST_SHORTENED, LEAST_VALUE = 4, 6, 5
+NATIONAL_DIGITS = 9
 PARTICLES = frozenset(
     "de la las los del da das do dos di el al e y i bin bint ben ibn abu van von der den of the".split()
 )
@@ -71,6 +73,24 @@ class KnownIdentity:
     aliases: tuple[str, ...] = ()
     dob: dt.date | None = None
     values: tuple[str, ...] = ()
+
+
+def identity_of(values: Mapping[str, Any]) -> KnownIdentity:
+    """Return what to look for, of what a person's identity and contact card hold by field.
+
+    What describes how to reach her (hours, who may answer, the word to say) is ordinary words, which
+    a text may hold by chance; they are not looked for. A telephone is looked for with its country
+    and without.
+    """
+    telephone = "".join(sign for sign in values.get("telephone") or "" if sign.isdigit())
+    numbers = [paper.get("number") or "" for paper in values.get("documents") or ()]
+    values_of_hers = (telephone, telephone[-NATIONAL_DIGITS:], *numbers)
+    return KnownIdentity(
+        names=tuple(filter(None, [values.get("legal_name")])),
+        aliases=tuple(filter(None, [values.get("name_used")])),
+        dob=values.get("birth_date"),
+        values=tuple(filter(None, values_of_hers)),
+    )
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,8 @@ class Shown:
     """One finding as a form shows it.
 
     `start` and `end` are the stretch to put `replacement` for, a Basque ending included; `blocks`
-    says that the text is not kept while it stands, else a reason is asked.
+    says that the text is not kept while it stands, else a reason is asked. `kind` is what the
+    reader may take it for.
     """
 
     start: int
@@ -105,6 +106,7 @@ class Shown:
     advice: Promise
     replacement: str
     blocks: bool
+    kind: Kind
 
 
 def show(text: str, findings: Iterable[Finding], *, language: str, may_reveal: bool) -> list[Shown]:
@@ -126,6 +128,7 @@ def show(text: str, findings: Iterable[Finding], *, language: str, may_reveal: b
                 BLOCKED if blocks else ASKED,
                 _replacement(text, seen, words),
                 blocks,
+                seen.kind,
             )
         )
     return shown

@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cases import selectors, services
 from cases.forms import ConsentForm
+from cases.services.guarding import About
 from cases.tables.ledger import closing_words, consent_facts
 from cases.views.entries import require_worker
 from cases.views.pages import attempt, sent, show_form, tell_reading, to_case
@@ -19,7 +20,8 @@ def add(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Write down what she answered."""
     case = selectors.case_for(request.user, code)
     require_worker(request, case)
-    form = ConsentForm(sent(request), entities=selectors.recipients_for(request.user))
+    entities = selectors.recipients_for(request.user)
+    form = ConsentForm(sent(request), about=About(request.user, case), entities=entities)
     if attempt(
         request,
         form,

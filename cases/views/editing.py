@@ -33,7 +33,7 @@ def edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
         raise Conflict(_("This case is closed."), _("Open it again first."))
     tell_reading(request, case, "edit")
     initial = {**_values(case), "version": version_of(case)}
-    form = EditCaseForm(sent(request), initial=initial, user=request.user)
+    form = EditCaseForm(sent(request), initial=initial, user=request.user, case=case)
     try:
         if attempt(request, form, lambda: _save(request, case, form)):
             messages.success(request, _("The changes are saved."))
@@ -62,7 +62,7 @@ def _ask_again(
     data["version"] = str(version_of(case))
     answer = show_form(
         request,
-        EditCaseForm(data, user=request.user),
+        EditCaseForm(data, initial=now, user=request.user, case=case),
         case,
         title=_("Change the case"),
         submit=_("Save"),

@@ -15,6 +15,7 @@ from cases.forms import BreakGlassForm, ReviewGlassForm
 from cases.forms.protection import refuse_code
 from cases.models import BrokenGlass
 from cases.permissions import can_break_glass, can_review_glass
+from cases.services.guarding import About
 from cases.tables.protection import glass_facts, glass_rows, review_tag, told
 from cases.views.pages import attempt, sent, to_case
 from core.abilities import Ability
@@ -75,7 +76,7 @@ def review(request: AuthenticatedRequest, code: str, handle: str) -> HttpRespons
     glass = selectors.glass_for(request.user, case, handle)
     form = None
     if glass.reviewed_at is None and can_review_glass(request.user, glass):
-        form = ReviewGlassForm(sent(request))
+        form = ReviewGlassForm(sent(request), about=About(request.user, case))
         if attempt(
             request,
             form,

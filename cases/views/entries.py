@@ -15,6 +15,7 @@ from cases.disclosure import reads_answers, sees_text
 from cases.forms import ChildForm, InterventionForm, StatusForm, StrikeForm
 from cases.models import Assessment, Case, Child, Consent
 from cases.permissions import can_correct
+from cases.services.guarding import About
 from cases.services.people import CHILD_FIELDS
 from cases.services.records import INTERVENTION_FIELDS
 from cases.tables.history import versions_of
@@ -41,7 +42,7 @@ def add_intervention(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Record something done with or for her."""
     case = selectors.case_for(request.user, code)
     require_worker(request, case)
-    form = InterventionForm(sent(request))
+    form = InterventionForm(sent(request), about=About(request.user, case))
     if attempt(
         request,
         form,
@@ -68,7 +69,8 @@ def correct_intervention(request: AuthenticatedRequest, code: str, handle: str) 
     tell_reading(request, case, "intervention", target=entry.pk)
     names = INTERVENTION_FIELDS - {"child"}
     initial = {name: getattr(entry, name) for name in names}
-    form = InterventionForm(sent(request), initial=initial)
+    about = About(request.user, case)
+    form = InterventionForm(sent(request), initial=initial, about=about)
     if attempt(
         request,
         form,
@@ -86,7 +88,7 @@ def add_status(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Record a dated status with the body that decided it."""
     case = selectors.case_for(request.user, code)
     require_worker(request, case)
-    form = StatusForm(sent(request), user=request.user)
+    form = StatusForm(sent(request), about=About(request.user, case))
     if attempt(
         request,
         form,
@@ -102,7 +104,7 @@ def add_child(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Record a child of hers."""
     case = selectors.case_for(request.user, code)
     require_worker(request, case)
-    form = ChildForm(sent(request))
+    form = ChildForm(sent(request), about=About(request.user, case))
     if attempt(
         request,
         form,
@@ -121,7 +123,7 @@ def edit_child(request: AuthenticatedRequest, code: str, handle: str) -> HttpRes
     _require_correctable(request, child)
     tell_reading(request, case, "child", target=child.pk)
     initial = {name: getattr(child, name) for name in CHILD_FIELDS}
-    form = ChildForm(sent(request), initial=initial)
+    form = ChildForm(sent(request), initial=initial, about=About(request.user, case))
     if attempt(
         request,
         form,

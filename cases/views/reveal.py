@@ -15,6 +15,7 @@ from cases.enums import LIVE_REQUEST, RequestStatus
 from cases.forms import AskIdentityForm, ContactRevealForm, IdentityRevealForm, OpenIdentityForm
 from cases.models import Case, IdentityRequest, Person
 from cases.permissions import can_see_contact, can_see_identity, needs_four_eyes
+from cases.services.guarding import About
 from cases.tables.person import contact_rows, identity_rows, safety_lines
 from cases.tables.protection import asked_facts, status_tag, told
 from cases.views.pages import attempt, reader_of, sent, show_form, tell_reading, to_case
@@ -101,7 +102,7 @@ def ask_identity(request: AuthenticatedRequest, code: str) -> HttpResponse:
     is_live = latest is not None and latest.status in LIVE_REQUEST
     if not is_live and not needs_four_eyes(request.user, case):
         return redirect("cases:reveal_identity", code)
-    form = AskIdentityForm(sent(request)) if not is_live else None
+    form = AskIdentityForm(sent(request), about=About(request.user, case)) if not is_live else None
     if form and _asked(request, form, case):
         messages.success(request, _("The custodians were told. You will be told of the answer."))
         return _to_request(request, case)

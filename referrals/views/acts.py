@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.enums import AuditAction
 from audit.services import record_read
+from cases.forms.guarding import GuardedForm
+from cases.services.guarding import About
 from core.codes import show_code
 from core.exceptions import Conflict
 from entities.http import AuthenticatedRequest
@@ -31,7 +33,7 @@ class Act:
     label: str | Promise
     service: Callable[..., Referral]
     done: str | Promise
-    form: type[django_forms.Form] | None = None
+    form: type[GuardedForm] | None = None
     text: str | Promise = ""
     tone: str = "secondary"
     confirm: str | Promise = ""
@@ -136,7 +138,8 @@ def act(request: AuthenticatedRequest, code: str, name: str) -> HttpResponse:
     if what.form is not None:
         if request.method != "POST":  # the service asks again, on the locked row
             workflow.REFERRAL[name].check(referral, request.user)
-        form = what.form(request.POST or None)
+        about = About(request.user, referral.case)
+        form = what.form(request.POST or None, about=about)
         if not form.is_valid():
             return _ask(request, referral, what, form)
         answers = form.cleaned_data

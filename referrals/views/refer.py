@@ -14,6 +14,7 @@ from audit.services import record_read
 from cases.models import Case
 from cases.permissions import can_work
 from cases.selectors import case_for, open_parts
+from cases.services.guarding import About
 from core import vocabularies
 from core.codes import show_code
 from core.exceptions import Conflict, NotVisible, PermissionRefused
@@ -110,6 +111,7 @@ def _form(request: AuthenticatedRequest, case: Case, *, need: str, step: Step | 
     return TermsForm(
         request.POST or None,
         initial=initial,
+        about=About(request.user, case),
         services=directory.services_for(request.user, need=need, lane=lane),
         open_parts=parts,
         beyond=partial(_beyond, case, purposes),
