@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "cases",
     "referrals",
     "reports",
+    "rights",
     "demo",
     "config.apps.ConfigConfig",
     "django.contrib.auth",

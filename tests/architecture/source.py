@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = "audit cases config core demo entities notices protocols questionnaires referrals reports vault tools".split()
+ROOMS = "audit cases config core demo entities notices protocols questionnaires referrals reports rights vault tools".split()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Rights of the person, incidents and orders of authorities: for data protection."""
