@@ -66,6 +66,7 @@ def create_draft(
     version = ProtocolVersion(protocol=protocol, number=newest.number + 1 if newest else 1)
     _set_file(version, xml)
     version.save()
+    version.authors.add(by)
     if before := like or newest:
         keep_examples(version=version, examples=examples_like(before), by=by)
     _note(AuditAction.DRAFT_CREATED, version, by, source=source)
