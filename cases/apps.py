@@ -8,8 +8,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the log how the auditor names cases, and the vault how a case is cleared."""
         from cases.enums import ErasureBasis, GrantSource, KeepReason, StrikeReason  # noqa: PLC0415
-        from cases.guard.showing import LABELS  # noqa: PLC0415
         from cases.guard.lines import gives_away  # noqa: PLC0415
+        from cases.guard.showing import LABELS  # noqa: PLC0415
         from cases.held import LedCases  # noqa: PLC0415
         from cases.references import (  # noqa: PLC0415 -- models load after the apps
             CaseReferences,
@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
         from cases.services.clearing import clear_erased  # noqa: PLC0415
         from core.ports import (  # noqa: PLC0415 -- beside what fills them
             CasePanel,
+            case_links,
             case_panels,
             cases_behind_codes,
             clears_erased,
@@ -27,6 +28,9 @@ class CasesConfig(AppConfig):
         )
         from core.ports import gives_away as line_port  # noqa: PLC0415
 
+        link = CasePanel("cases:avoidances", _("What she must avoid"))
+        if link not in case_links:
+            case_links.append(link)
         panel = CasePanel("cases:assessments", _("Assessments"))
         if panel not in case_panels:
             case_panels.append(panel)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from cases.views import (
     assessments,
+    avoidances,
     case,
     consents,
     custody,
@@ -71,6 +72,8 @@ urlpatterns: list[URLPattern] = [
     path("<str:code>/person/identity/reveal/", reveal.reveal_identity, name="reveal_identity"),
     path("<str:code>/person/identity/ask/", reveal.ask_identity, name="ask_identity"),
     path("<str:code>/person/identity/withdraw/", reveal.withdraw_request, name="withdraw_request"),
+    path("<str:code>/avoid/", avoidances.show, name="avoidances"),
+    path("<str:code>/avoid/<str:handle>/end/", avoidances.end, name="end_avoidance"),
     path("<str:code>/marks/<str:kind>/", marks.set_mark, name="set_mark"),
     path("<str:code>/marks/<str:kind>/lift/", marks.lift_mark, name="lift_mark"),
     path("<str:code>/emergencies/<str:handle>/", emergencies.review, name="emergency"),

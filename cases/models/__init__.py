@@ -2,6 +2,7 @@
 
 from cases.models.access import CaseGrant, CaseGroupPermission
 from cases.models.assessment import Assessment
+from cases.models.avoidance import Avoidance
 from cases.models.case import Case, CaseCode
 from cases.models.consent import Consent
 from cases.models.erasure import ErasureRequest
@@ -11,6 +12,7 @@ from cases.models.record import Intervention, StatusEntry
 
 __all__ = [
     "Assessment",
+    "Avoidance",
     "BrokenGlass",
     "Case",
     "CaseCode",
