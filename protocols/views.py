@@ -8,9 +8,12 @@ from entities.http import AuthenticatedRequest
 from protocols import selectors, tables
 from protocols.adoption.permissions import NOT_ADOPTED, can_read_adoptions
 from protocols.agreement.selectors import unanswered
+from protocols.enums import VersionStatus
 from protocols.permissions import can_read_protocols
 from protocols.simulation.permissions import can_simulate
 from protocols.studio.permissions import can_change_draft, can_make_drafts
+
+IN_USE = (VersionStatus.CURRENT, VersionStatus.RETIRED)
 
 
 def show_list(request: AuthenticatedRequest) -> HttpResponse:
@@ -38,5 +41,6 @@ def show_detail(request: AuthenticatedRequest, slug: str, number: int) -> HttpRe
         "may_simulate": can_simulate(request.user),
         "may_read_adoptions": can_read_adoptions(request.user)
         and version.status not in NOT_ADOPTED,
+        "may_move": can_simulate(request.user) and version.status in IN_USE,
     }
     return render(request, "protocols/protocol_detail.html", context)

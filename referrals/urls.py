@@ -1,6 +1,6 @@
 """Addresses of this room: by the reader's code of a case, or the referral's own code."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from referrals import views
 
@@ -8,8 +8,9 @@ app_name = "referrals"
 _RUN = "cases/<str:code>/runs/<int:number>/"
 _STEP = f"{_RUN}steps/<str:element>/"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.worklist, name="worklist"),
+    path("", include("referrals.versions.urls")),
     path("inbox/", views.inbox, name="inbox"),
     path("cases/<str:code>/", views.case_referrals, name="case_referrals"),
     path("cases/<str:code>/refer/", views.refer_case, name="refer_case"),
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/runs/start/", views.start_run, name="start_run"),
     path(_RUN, views.show_run, name="run"),
     path(f"{_RUN}end/", views.end_run, name="end_run"),
+    path(f"{_RUN}picture.pdf", views.print_run, name="print_run"),
     path(_STEP, views.show_step, name="step"),
     path(f"{_STEP}complete/", views.complete_step, name="complete_step"),
     path(f"{_STEP}record/", views.record_step, name="record_step"),

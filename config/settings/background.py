@@ -21,6 +21,7 @@ CELERY_BEAT_SCHEDULE = {
         "audit.sequence": 5,
         "notices.deliver": 30,
         "referrals.sweep_timers": 60,
+        "referrals.migrate_runs": 60,
         "protocols.simulate": 60,
         "protocols.sweep_agreements": 300,
         "cases.sweep_grants": 60,
@@ -29,6 +30,7 @@ CELERY_BEAT_SCHEDULE = {
         "entities.sweep_dormant": 3600,
         "cases.finish_erasures": 300,
         "reports.expire_enquiries": 300,
+        "rights.sweep_clocks": 300,
         "vault.mark_keys": 60,
         "vault.sweep_ownerless_keys": 3600,
     }.items()

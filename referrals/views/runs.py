@@ -1,9 +1,13 @@
 """A flowchart on a case: start it, look at it, end it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,8 +15,9 @@ from audit.enums import AuditAction
 from audit.services import record_read
 from cases.permissions import can_work
 from cases.selectors import case_for
-from core.codes import read_code
+from core.codes import read_code, show_code
 from core.exceptions import NotVisible, PermissionRefused
+from core.pdf import print_pdf
 from entities.http import AuthenticatedRequest
 from protocols.definition import say
 from protocols.drawing import draw
@@ -21,8 +26,10 @@ from protocols.outline import outline
 from protocols.selectors import current_versions, definition_of
 from referrals import services
 from referrals.forms import EndRunForm
+from referrals.models import Run
 from referrals.permissions import can_end_run
 from referrals.selectors import pictures, steps
+from referrals.selectors.versions import moves_of
 from referrals.views import words
 
 
@@ -57,21 +64,47 @@ def show_run(request: AuthenticatedRequest, code: str, number: int) -> HttpRespo
         target=run.pk,
         details={"number": number},
     )
-    definition, rows = definition_of(run.version), pictures.steps_of_run(run)
+    context = _picture(request, run, code) | {
+        "may_end": run.ended_at is None and can_end_run(request.user, run),
+        "moves": [
+            (row.done_at, row.plan.target.number, row.plan.recounts) for row in moves_of(run)
+        ],
+    }
+    return render(request, "referrals/run_detail.html", context)
+
+
+def print_run(request: AuthenticatedRequest, code: str, number: int) -> HttpResponse:
+    """Print where the flowchart stands as PDF, as she sees it; printing is recorded as such."""
+    case = case_for(request.user, code)
+    run = steps.run_for(case, number, request.user)
+    record_read(
+        AuditAction.RUN_PRINTED,
+        by=request.user,
+        case=case.pk,
+        target=run.pk,
+        details={"number": number},
+    )
+    context = _picture(request, run, code) | {"language": get_language(), "now": timezone.now()}
+    printed = print_pdf(render_to_string("referrals/run_print.html", context))
+    answer = HttpResponse(printed, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{show_code(read_code(code))}-{number}.pdf"'
+    return answer
+
+
+def _picture(request: AuthenticatedRequest, run: Run, code: str) -> dict[str, Any]:
+    """Return what page and print say of a run, as far as it is hers to see."""
     language = get_language() or "es"
-    seen = pictures.marks(run, rows, request.user)
-    context = {
+    seen = pictures.picture_of(run, definition_of(run.version), request.user)
+    return {
         "code": code,
         "case_code": read_code(code),
         "run": run,
-        "title": say(definition.labels, language),
+        "title": say(seen.definition.labels, language),
         "end_reason": words.end_of(run) if run.ended_at else "",
-        "steps": _lines(pictures.lines(run, rows, request.user), code, number),
-        "drawing": draw(definition, language=language, marks=seen),
-        "items": outline(definition, language=language, marks=seen),
-        "may_end": run.ended_at is None and can_end_run(request.user, run),
+        "steps": _lines(seen.lines, code, run.number),
+        "drawing": draw(seen.definition, language=language, marks=seen.marks),
+        "items": outline(seen.definition, language=language, marks=seen.marks),
     }
-    return render(request, "referrals/run_detail.html", context)
 
 
 def end_run(request: AuthenticatedRequest, code: str, number: int) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""The pages on which a protocol manager lets running cases go over to a newer version."""
