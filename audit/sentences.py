@@ -160,6 +160,7 @@ SENTENCES: dict[Promise, dict[A, Promise]] = {
         A.SIMULATION_ASKED: _("Had a caseload simulated on a flowchart"),
         A.RUN_STARTED: _("Started a flowchart on a case"),
         A.RUN_ENDED: _("Ended a flowchart on a case"),
+        A.RUN_PRINTED: _("Printed how far a flowchart has come"),
         A.RUN_VIEWED: _("Saw how far a flowchart has come"),
         A.RUN_MIGRATED: _("A flowchart on a case went over to another version"),
         A.RUN_TAKEN_BACK: _("A flowchart on a case was taken back to its version before"),

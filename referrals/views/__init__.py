@@ -4,7 +4,7 @@ from referrals.views.acts import ACTS, act
 from referrals.views.inbox import inbox, show_referral
 from referrals.views.panels import case_referrals, case_runs
 from referrals.views.refer import refer_case, refer_step
-from referrals.views.runs import end_run, show_run, start_run
+from referrals.views.runs import end_run, print_run, show_run, start_run
 from referrals.views.steps import (
     complete_step,
     confirm_status,
@@ -24,6 +24,7 @@ __all__ = [
     "decline_step",
     "end_run",
     "inbox",
+    "print_run",
     "record_step",
     "refer_case",
     "refer_step",

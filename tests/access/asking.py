@@ -14,6 +14,7 @@ from core.codes import show_code
 from entities.codes import next_free_code
 from entities.models import User
 from tests.access.addresses import arguments_by_page, is_of_a_referral
+from tests.access.adoption_table import LANE, of_adoption
 from tests.access.drafts import ELEMENTS, of_the_studio
 from tests.access.forms_table import OF_A_FORM, of_the_forms
 from tests.access.guarded import REASON
@@ -107,6 +108,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "slug": _slug(world, page),
         **dict.fromkeys(("example", "simulation"), 1),
         "name": "agrees",
+        "lane": LANE,
         "form": "detection_indicators",
         "aside": 2,
         "uidb36": "1",
@@ -130,6 +132,7 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
         **_of_accounts(world),
         **of_the_studio(),
         **of_the_tryout(),
+        **of_adoption(world.services["own"]),
         **of_the_forms(),
         **_of_entities(world),
         **_of_cases(world, person),

@@ -9,7 +9,9 @@ stands here is who may, not what was missing.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tests.access.adoption_table import ADOPTION_PAGES
 from tests.access.forms_table import FORMS_OF_CASES, FORMS_PAGES
+from tests.access.pictures_table import PICTURES_OF_CASES
 from tests.access.studio_table import STUDIO_PAGES
 from tests.access.table_of_auditors import AUDITORS_PAGES
 from tests.access.tryout_table import TRYOUT_PAGES
@@ -230,8 +232,10 @@ referrals:inbox                     GET/POST  in   in   200    200   403  403   
 OTHER_PAGES += AUDITORS_PAGES.lstrip()
 OTHER_PAGES += STUDIO_PAGES.lstrip()
 OTHER_PAGES += TRYOUT_PAGES.lstrip()
+OTHER_PAGES += ADOPTION_PAGES.lstrip()
 OTHER_PAGES += FORMS_PAGES.lstrip()
 CASE_PAGES += FORMS_OF_CASES.lstrip()
+CASE_PAGES += PICTURES_OF_CASES.lstrip()
 
 # The columns of OTHER_PAGES, as `world.py` calls the people.
 ROLES = {

@@ -36,6 +36,7 @@ from notices.models import Notice
 from protocols.models import ProtocolVersion
 from referrals import services
 from referrals.models import Referral, Run
+from tests.access.adoption_table import adopt
 from tests.access.auditing import watched
 from tests.access.drafts import draft_with_aside
 from tests.access.erasures import closed_cases
@@ -285,6 +286,7 @@ def build_world() -> World:
         idle=_chart("voluntary_return"),
     )
     _tell_everything(world, ana)
+    adopt(world.idle, world.services["own"], people["own", Role.COORDINATOR.value])
     _refer(world)
     _start(world)
     _let_expire(world)
