@@ -20,7 +20,6 @@ from django import forms
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from cases.enums import KeepReason
@@ -33,6 +32,7 @@ LEAVE_OUT = _("Leave names, telephones and addresses out; the page will help.")
 MUST_GO = _("Something here must not stand in the text. Replace it, then save again.")
 MAY_LEAD = _("Something here may lead to a person. Replace it, or say why it stays.")
 READ_AGAIN = _("It is replaced. Read the text once more, then save.")
+LOOK_AT_THE_REST = _("It is replaced. Look at what is left.")
 NOTHING_LEFT = _("There is nothing left to replace. Read the text once more, then save.")
 ALL = "all"
 
@@ -147,7 +147,7 @@ class GuardedForm(forms.Form):
         replaced = replace_all(text, chosen)
         self.data = cast("Any", self.data).copy()
         self.data[self.add_prefix(name)] = replaced  # type: ignore[index]  # the copy takes it
-        told = READ_AGAIN if not left else _left(len(left))
+        told = LOOK_AT_THE_REST if left else READ_AGAIN
         self._ask(name, replaced, [each for each, _why in left], [why for _each, why in left], told)
 
     def _ask(
@@ -216,12 +216,3 @@ def _moved(shown: Shown, replaced: Sequence[Shown]) -> Shown:
 
 def _advice(shown: Sequence[Shown]) -> Promise:
     return MUST_GO if any(each.blocks for each in shown) else MAY_LEAD
-
-
-def _left(count: int) -> str:
-    told = ngettext(
-        "It is replaced. %(count)s more place is to be looked at.",
-        "It is replaced. %(count)s more places are to be looked at.",
-        count,
-    )
-    return told % {"count": count}
