@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core import vocabularies
 from questionnaires.definitions import Answers, in_words
@@ -88,8 +87,7 @@ def _together(means: list[str], present: set[str]) -> str:
         return _("Exploitation is not reached")
     if not means:
         return _("Exploitation without means: enough for a child, not for an adult")
-    counted = ngettext("Yes: %(count)s of five means", "Yes: %(count)s of five means", len(means))
-    return counted % {"count": len(means)}
+    return _("Yes, with means in %(count)s of five dimensions") % {"count": len(means)}
 
 
 def weighted_score(answers: Answers, settings: Mapping[str, Any]) -> Result:
