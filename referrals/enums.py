@@ -138,9 +138,12 @@ class Left(TextChoices):
     CLOSED = "closed", _("The case is closed.")
     LANE_GONE = (
         "lane_gone",
-        _("A referral to this lane is under way, and the new version has none."),
+        _("A referral is under way to a lane that the new version has no more:"),
     )
-    REFERRAL_LOST = "referral_lost", _("A referral under way would lose the step it is for.")
+    REFERRAL_LOST = (
+        "referral_lost",
+        _("A referral under way would lose the step it is for, in the lane:"),
+    )
     STEP_TAKEN = "step_taken", _("Another service has this step, which is in another lane now.")
     FAILED = "failed", _("It failed for a technical reason; the log of the server says more.")
     GONE_ON = "gone_on", _("Something has happened in it since: a step, a timer or a referral.")
