@@ -160,6 +160,7 @@ SENTENCES: dict[Promise, dict[A, Promise]] = {
         A.SIMULATION_ASKED: _("Had a caseload simulated on a flowchart"),
         A.RUN_STARTED: _("Started a flowchart on a case"),
         A.RUN_ENDED: _("Ended a flowchart on a case"),
+        A.PROTOCOL_COUNTED: _("Saw how many cases wait at the steps of a flowchart"),
         A.RUN_PRINTED: _("Printed how far a flowchart has come"),
         A.RUN_VIEWED: _("Saw how far a flowchart has come"),
         A.RUN_MIGRATED: _("A flowchart on a case went over to another version"),
@@ -230,6 +231,7 @@ OUTCOMES: dict[Outcome, tuple[Promise, str]] = {
 
 # What the common details are called; others are shown under their stored name.
 DETAILS: dict[str, Promise] = {
+    "agreed": _("Covered by an agreement"),
     "answer": _("Answer"),
     "basis": _("Basis"),
     "closed_parts": _("Parts that closed"),

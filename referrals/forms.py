@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -13,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.guarding import LEAVE_OUT, GuardedForm, GuardedText
 from core import vocabularies
 from core.codes import MalformedCode, read_code
-from core.languages import language_name
 from entities.models import Service
 from protocols.definition import UserTask
 from protocols.expressions import Answer
 from protocols.forms import answer_field
 from referrals.enums import DeclineReason, RecordSource
+from referrals.form_services import ServiceField
 from referrals.selectors.consents import CONSENT, labels_of_parts
+from referrals.selectors.directory import Suggestions
 
 MAX_TEXT = 20_000
 # What may open with a referral; the offer always does, the arrival card has its own moment.
@@ -36,20 +36,6 @@ PARTS = (
 
 def _listed(vocabulary: str) -> list[tuple[str, str]]:
     return [("", "—"), *vocabularies.choices(vocabulary)]
-
-
-class ServiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no such class at run time
-    """A service of the directory, named with its entity; nothing of it is a key of the case."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Service.objects.none(), **options)
-
-    def label_from_instance(self, service: Service) -> str:
-        """Return entity, service and what it says of itself."""
-        extra = [", ".join(language_name(code) for code in service.languages)]
-        if service.accepts_children:
-            extra.append(str(_("takes children")))
-        return " · ".join(filter(None, [f"{service.entity}: {service.name}", *extra]))
 
 
 class TermsForm(GuardedForm):
@@ -86,7 +72,7 @@ class TermsForm(GuardedForm):
     def __init__(
         self,
         *args: Any,
-        services: QuerySet[Service],
+        services: Suggestions,
         open_parts: frozenset[str],
         beyond: Callable[[Service, list[str]], list[str]],
         **options: Any,
@@ -96,7 +82,8 @@ class TermsForm(GuardedForm):
         self.beyond = beyond
         field = self.fields["service"]
         assert isinstance(field, ServiceField)  # noqa: S101 -- declared above
-        field.queryset = services
+        field.offer(services)
+        self.left_out = services.left_out
         for name, choices in {
             "parts": [
                 (part, vocabularies.label("disclosure_part", part))

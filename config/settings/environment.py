@@ -63,6 +63,8 @@ KEK_TRANSIT_TOKEN_FILE = env.str("KEK_TRANSIT_TOKEN_FILE", default="")
 KEK_TRANSIT_SECONDS = read_count("KEK_TRANSIT_SECONDS", default=5)
 
 EMBEDDED = not DATABASE_URL
+# A referral outside any agreement between the two entities is warned about, or refused.
+AGREEMENTS_REQUIRED = read_flag("AGREEMENTS_REQUIRED")
 DEMO = read_flag("DEMO")
 DEBUG = read_flag("DEBUG")
 PROXIES = read_count("PROXIES", default=0 if EMBEDDED else 1)

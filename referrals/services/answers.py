@@ -12,7 +12,7 @@ from entities.models import User
 from referrals import workflow
 from referrals.enums import StepKind, StepStatus
 from referrals.models import Referral, Step
-from referrals.services import moves, offers
+from referrals.services import moves, offers, recipients
 from referrals.services.codes import known
 
 # What the product proposes after a refusal (vocabulary `referral_rejection_reason`).
@@ -28,7 +28,7 @@ def accept_referral(*, referral: Referral, by: User) -> Referral:
     """
     locked = moves.lock(referral)
     moves.check(workflow.REFERRAL["accept"], locked, by)
-    if offers.is_closed(locked.case):
+    if recipients.is_closed(locked.case):
         raise Conflict(_("The case was closed meanwhile."), _("Nothing is asked of you any more."))
     offers.require_basis(locked)
 

@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 
 from audit import services as audit
 from audit.enums import AuditAction
-from cases.enums import ENDED
 from cases.models import Case
 from cases.permissions import can_work
 from cases.selectors import open_parts
 from core import vocabularies
 from core.exceptions import Conflict, PermissionRefused
-from entities.enums import Participation
 from entities.models import Service, User
 from protocols.selectors import definition_of
 from referrals import times, workflow
@@ -23,7 +21,7 @@ from referrals.enums import LIVE, OFFERED, TAKEN, MessageKind, StepStatus
 from referrals.models import Referral, ReferralMessage, Run, Step
 from referrals.permissions import can_refer_step
 from referrals.selectors import consents
-from referrals.services import lanes, moves, progress
+from referrals.services import lanes, moves, progress, recipients
 from referrals.services.codes import all_known, known
 
 
@@ -54,9 +52,10 @@ def draft_referral(
         _refuse_notice_on_consent(step, terms)
     if not can_work(by, case):
         raise PermissionRefused(_("You may not refer this case."), _("Ask your coordinator."))
-    _check_recipient(case, service, by)
+    recipients.check_recipient(case, service, by)
     if step is None:
         _refuse_second(case, service.service_type, by)
+    agreed = recipients.check_agreement(service, terms.parts, basis=terms.basis, by=by)
 
     referral = Referral.objects.create(
         case=case,
@@ -81,7 +80,7 @@ def draft_referral(
         by=by,
         case=case.pk,
         target=referral.pk,
-        details={"receiver": str(service.entity_id), "parts": referral.parts},
+        details={"receiver": str(service.entity_id), "parts": referral.parts, "agreed": agreed},
     )
     return referral
 
@@ -95,10 +94,11 @@ def send_referral(*, referral: Referral, by: User) -> Referral:
     """
     locked = moves.lock(referral)
     moves.check(workflow.REFERRAL["send"], locked, by)
-    _check_recipient(locked.case, locked.service, by)
+    recipients.check_recipient(locked.case, locked.service, by)
     if locked.run_id is None:
         _refuse_second(locked.case, locked.service_type, by)
     require_basis(locked)
+    agreed = recipients.check_agreement(locked.service, locked.parts, basis=locked.basis, by=by)
 
     now = timezone.now()
     step = progress.waiting_steps(locked).order_by("opened_at").first()
@@ -106,7 +106,7 @@ def send_referral(*, referral: Referral, by: User) -> Referral:
         locked,
         "send",
         by=by,
-        details={"basis": locked.basis, "parts": locked.parts},
+        details={"basis": locked.basis, "parts": locked.parts, "agreed": agreed},
         sent_at=now,
         sent_by=by,
         respond_by=times.answer_by(now, locked.urgency, due=step.due_at if step else None),
@@ -183,27 +183,10 @@ def _check_step(step: Step, service: Service, by: User) -> None:
         )
 
 
-def _check_recipient(case: Case, service: Service, by: User) -> None:
-    entity = service.entity
-    usable = service.is_active and entity.is_active
-    if not usable or entity.participation != Participation.SIGNS_IN or entity.pk == by.entity_id:
-        raise Conflict(
-            _("This service takes no referrals at the moment."), _("Choose another service.")
-        )
-    if is_closed(case):
-        raise Conflict(_("This case is closed."), _("Reopen it before you refer it."))
-
-
-def is_closed(case: Case) -> bool:
-    """Say whether the case is closed, and lock it so that it stays as it is meanwhile."""
-    standing = Case.objects.select_for_update().values_list("status", flat=True)
-    return standing.get(pk=case.pk) in ENDED
-
-
 def _refuse_second(case: Case, need: str, by: User) -> None:
     """One need goes to one service at a time, or several would learn of her at once.
 
-    The case is locked by now (`_check_recipient`).
+    The case is locked by now (`recipients.check_recipient`).
     """
     under_way = Referral.objects.filter(
         case=case, run=None, referring_entity=by.entity_id, status__in=OFFERED | TAKEN

@@ -88,6 +88,7 @@ def _terms(
         "form": form,
         "step": step,
         "need": vocabularies.label("service_type", need) if need else "",
+        "left_out": form.left_out,
         "nobody": not form.fields["service"].queryset.exists(),  # type: ignore[attr-defined]
     }
     status = HTTPStatus.CONFLICT if form.non_field_errors() else HTTPStatus.OK
@@ -112,7 +113,7 @@ def _form(request: AuthenticatedRequest, case: Case, *, need: str, step: Step | 
         request.POST or None,
         initial=initial,
         about=About(request.user, case),
-        services=directory.services_for(request.user, need=need, lane=lane),
+        services=directory.suggest(case, request.user, need=need, lane=lane),
         open_parts=parts,
         beyond=partial(_beyond, case, purposes),
     )

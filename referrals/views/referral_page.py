@@ -16,6 +16,7 @@ from referrals.enums import OFFERED, TAKEN, CancelReason, ReferralStatus
 from referrals.models import Referral
 from referrals.selectors import consents, referrals
 from referrals.selectors.steps import sees_step, waiting_step
+from referrals.services.recipients import is_agreed
 from referrals.views import words
 from referrals.views.acts import ACTS, possible
 
@@ -26,7 +27,8 @@ def page_of(referral: Referral, user: User) -> dict[str, Any]:
     The owner of a run sees how referrals between others stand, not what the two sides wrote.
     A draft is offered to be sent only when nothing that she has to agree to is missing.
     """
-    stands = _consents(referral) if referral.status == ReferralStatus.DRAFT else []
+    is_draft = referral.status == ReferralStatus.DRAFT
+    stands = _consents(referral) if is_draft else []
     ready = all(given for _label, given in stands)
     names = [name for name in possible(user, referral) if name != "send" or ready]
     receives = referral.receiving_entity_id == user.entity_id
@@ -40,6 +42,7 @@ def page_of(referral: Referral, user: User) -> dict[str, Any]:
         "facts": [(_fact_name(name), value) for name, value in _facts(referral)] if opens else [],
         "fit": _fit(referral) if receives and referral.status in OFFERED else [],
         "stages": [] if receives else _stages(referral),
+        "unagreed": is_draft and is_side and not is_agreed(referral.service, referral.parts, user),
         "stands": stands,
         "messages_between": referrals.messages_of(referral) if is_side and opens else [],
         "why": referral.status_reason if is_side else "",
