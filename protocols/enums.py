@@ -22,7 +22,7 @@ class ConsultationStatus(models.TextChoices):
     """How a consultation stands."""
 
     PREPARED = "prepared", _("Being prepared")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Still open")
     ENDED = "ended", _("Ended")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -216,7 +216,7 @@ def _asked_row(person: AskedPerson, reader: User) -> Row:
         ),
         "lane": lane_name(definition, person.lane),
         "answer_by": person.consultation.answer_by,
-        "state": _("Over") if is_closed else _("Open"),
+        "state": _("Over") if is_closed else _("Still open"),
         "answer": Verdict(person.answer).label if person.answer else _("No answer yet"),
         "tone": TONES[person.answer],
     }

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('prepared', 'Being prepared'), ('open', 'Open'), ('ended', 'Ended'), ('withdrawn', 'Withdrawn')], default='prepared', editable=False, max_length=10)),
+                ('status', models.CharField(choices=[('prepared', 'Being prepared'), ('open', 'Still open'), ('ended', 'Ended'), ('withdrawn', 'Withdrawn')], default='prepared', editable=False, max_length=10)),
                 ('xml', models.BinaryField(null=True)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('answer_by', models.DateField(blank=True, null=True)),
