@@ -26,6 +26,24 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
         ({Role.ADMINISTRATOR}, "entities:list", _("Entities"), "building"),
         ({Role.COORDINATOR, Role.ADMINISTRATOR}, "entities:staff", _("People"), "people"),
         ({Role.DATA_PROTECTION_OFFICER}, "cases:erasures", _("Erasures"), "eraser"),
+        (
+            {Role.DATA_PROTECTION_OFFICER},
+            "rights:requests",
+            _("Rights requests"),
+            "person-raised-hand",
+        ),
+        (
+            {Role.DATA_PROTECTION_OFFICER, Role.COORDINATOR},
+            "rights:incidents",
+            _("Incidents"),
+            "shield-exclamation",
+        ),
+        (
+            {Role.DATA_PROTECTION_OFFICER, Role.CUSTODIAN},
+            "rights:orders",
+            _("Orders of authorities"),
+            "bank",
+        ),
         ({Role.AUDITOR}, "audit:list", _("Access log"), "journal-check"),
         ({Role.AUDITOR}, "reports:unusual", _("Unusual accesses"), "exclamation-triangle"),
         ({Role.AUDITOR}, "reports:exposure", _("Who saw a case"), "eye"),
@@ -42,6 +60,12 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
             "cases:emergencies",
             _("Emergency accesses"),
             "exclamation-diamond",
+        ),
+        (
+            set(Role) - {Role.DATA_PROTECTION_OFFICER, Role.COORDINATOR},
+            "rights:report",
+            _("Report an incident"),
+            "exclamation-triangle",
         ),
         (set(Role), "notices:list", _("Notices"), "bell"),
     ]

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("referrals/", include("referrals.urls")),
     path("log/", include("audit.urls")),
     path("reports/", include("reports.urls")),
+    path("rights/", include("rights.urls")),
 ]
 if settings.SHOW_COMPONENT_GALLERY:
     urlpatterns.append(path("components/", views.components, name="components"))

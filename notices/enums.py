@@ -64,6 +64,19 @@ class NoticeKind(models.TextChoices):
     ENQUIRY_WAITING = "enquiry_waiting", _("An auditor's enquiry is waiting for your answer.")
     ENQUIRY_ANSWERED = "enquiry_answered", _("An enquiry of yours came to its end.")
 
+    RIGHT_ASKED = "right_asked", _("A rights request was written down; it has to be answered.")
+    RIGHT_CARRIED_OUT = "right_carried_out", _("What a rights request asks was done.")
+    RIGHT_ANSWERED = "right_answered", _("A rights request was decided on.")
+    RIGHT_NEAR = "right_near", _("The time to answer a rights request is running out.")
+    RIGHT_MISSED = "right_missed", _("A rights request was not answered in time.")
+    RELEASE_ASKED = "release_asked", _("Somebody asks to lift a restriction; you can agree.")
+    BLOCK_OVER = "block_over", _("A blocked case may be erased now; two people do it.")
+    INCIDENT_REPORTED = "incident_reported", _("An incident with data was reported.")
+    INCIDENT_NEAR = "incident_near", _("The 72 hours of an incident are running out.")
+    INCIDENT_MISSED = "incident_missed", _("The 72 hours of an incident are over.")
+    ORDER_WAITING = "order_waiting", _("An order of an authority waits for a second person.")
+    ORDER_APPROVED = "order_approved", _("An order of an authority was decided on.")
+
 
 class MailKind(models.TextChoices):
     """Kinds of e-mail; which text is sent, written only when it is sent."""

@@ -11,6 +11,7 @@ from cases import workflow as cases
 from entities import workflow as accounts
 from referrals import workflow as referrals
 from reports import workflow as reports
+from rights import workflow as rights
 
 FOLDER = Path("docs/states")
 
@@ -67,6 +68,24 @@ PAGES = {
         "An auditor asks, a custodian decides. Only on *grant* the name is searched; at every"
         " end it is\nforgotten, and what was found are references.",
         reports.diagram,
+    ),
+    "rights_request.md": Drawn(
+        "States of a rights request",
+        "rights/workflow.py",
+        "A month from the day she asked; two more with a reason, once, before the first is over.",
+        rights.diagram_of_requests,
+    ),
+    "incident.md": Drawn(
+        "States of an incident",
+        "rights/workflow.py",
+        "Within 72 hours the authority is told, or it is decided with a reason that it need not be.",
+        rights.diagram_of_incidents,
+    ),
+    "order.md": Drawn(
+        "States of an order of an authority",
+        "rights/workflow.py",
+        "A second person approves; a custodian of the responsible entity hands over, once.",
+        rights.diagram_of_orders,
     ),
 }
 
