@@ -186,7 +186,9 @@ def test_runs_of_closed_cases_stay(ana, pilar):
     run = make.past_the_fork(first, ana)
     second = make.forked(TWO, due="P9D")
     plan = make.plan(first, second, by=pilar)
-    type(run.case)._base_manager.filter(pk=run.case_id).update(status="closed")
+    type(run.case)._base_manager.filter(pk=run.case_id).update(
+        status="closed", closed_at=timezone.now(), closed_by=ana, closure_reason="goals_met"
+    )
 
     assert make.carried(plan, by=pilar) == {"left": 1}
     assert plan.runs.get().reason == "closed"
