@@ -183,6 +183,7 @@ class AuditAction(StrEnum):
 
     RUN_STARTED = "run:started"
     RUN_ENDED = "run:ended"
+    PROTOCOL_COUNTED = "protocol:counted"
     RUN_PRINTED = "run:printed"
     RUN_VIEWED = "run:viewed"
     RUN_MIGRATED = "run:migrated"

@@ -5,6 +5,7 @@ The way of the arrows stays, so that she sees that work goes on elsewhere, and n
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -89,7 +90,7 @@ def _another() -> Labels:
 
 def _veiled(node: Node) -> Node:
     """Return an element of which only its place in the flow can be told."""
-    bare = {"id": node.id, "lane": ELSEWHERE, "labels": _another()}
+    bare: dict[str, Any] = {"id": node.id, "lane": ELSEWHERE, "labels": _another()}
     if isinstance(node, Start | End):
         return type(node)(**bare)
     if isinstance(node, Gateway):

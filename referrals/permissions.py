@@ -88,6 +88,16 @@ def can_finish_migration(by: User | None, plan: object) -> bool:  # noqa: ARG001
     return by is None
 
 
+def can_read_waiting(user: User) -> bool:
+    """Say whether she may see how much waits at the steps of a flowchart: in all, or with hers."""
+    return user.may(Ability.MANAGE_PROTOCOLS) or user.may(Ability.COORDINATE)
+
+
+def can_read_who_waits(user: User) -> bool:
+    """Say whether she may also see which cases of her entity wait: managers see none."""
+    return user.may(Ability.COORDINATE) and user.may(Ability.WORK_CASES)
+
+
 def require_case_work(user: User) -> None:
     """Raise PermissionRefused unless she works cases: lists of work are for nobody else."""
     if not (user.is_active and user.may(Ability.WORK_CASES)):

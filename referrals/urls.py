@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/refer/", views.refer_case, name="refer_case"),
     path("cases/<str:code>/runs/", views.case_runs, name="case_runs"),
     path("cases/<str:code>/runs/start/", views.start_run, name="start_run"),
+    path("flowcharts/<slug:slug>/<int:number>/waiting/", views.show_waiting, name="waiting"),
+    path(
+        "flowcharts/<slug:slug>/<int:number>/waiting.pdf",
+        views.print_waiting,
+        name="print_waiting",
+    ),
     path(_RUN, views.show_run, name="run"),
     path(f"{_RUN}end/", views.end_run, name="end_run"),
     path(f"{_RUN}picture.pdf", views.print_run, name="print_run"),

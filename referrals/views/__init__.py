@@ -12,6 +12,7 @@ from referrals.views.steps import (
     record_step,
     show_step,
 )
+from referrals.views.waiting import print_waiting, show_waiting
 from referrals.views.work import worklist
 
 __all__ = [
@@ -25,12 +26,14 @@ __all__ = [
     "end_run",
     "inbox",
     "print_run",
+    "print_waiting",
     "record_step",
     "refer_case",
     "refer_step",
     "show_referral",
     "show_run",
     "show_step",
+    "show_waiting",
     "start_run",
     "worklist",
 ]

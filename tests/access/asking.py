@@ -15,15 +15,21 @@ from entities.codes import next_free_code
 from entities.models import User
 from tests.access.addresses import arguments_by_page, is_of_a_referral
 from tests.access.adoption_table import LANE, of_adoption
+from tests.access.agreement_table import ABOUT, OF_AN_AGREEMENT, of_the_agreement
 from tests.access.drafts import ELEMENTS, of_the_studio
 from tests.access.forms_table import OF_A_FORM, of_the_forms
 from tests.access.guarded import REASON
 from tests.access.tryout_table import OF_A_DRAFT, of_the_tryout
+from tests.access.versions_table import PLAN_OF, SLUG, is_of_versions, of_versions
 from tests.access.world import NEED, RELATIONS, World
 from tests.factories.entities import PASSWORD, SECRET
 
 Answer = Any
 ANOTHER = "another horse battery staple"
+# Their number is a version's, which is the first.
+OF_FLOWCHARTS = (
+    "protocols:", "studio:", "questionnaires:", "referrals:waiting", "referrals:print_waiting",
+)  # fmt: skip
 # They are asked about the case that is kept more closely.
 OF_GUARDED = {
     "cases:ask_identity", "cases:withdraw_request", "cases:lift_mark", "cases:emergency",
@@ -59,6 +65,10 @@ def _step(page: str, relation: str) -> tuple[str, str]:
 
 def _slug(world: World, page: str) -> str:
     """The draft for pages that change it, else the flowchart in force."""
+    if page in ABOUT:
+        return ABOUT[page]
+    if is_of_versions(page):
+        return SLUG
     is_draft = page.startswith("studio:") or page in OF_A_DRAFT
     return "studio_draft" if is_draft else str(world.idle.protocol)
 
@@ -86,6 +96,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "entities:lift_silent": "decision",
         "notices:open": "notice",
         **OF_A_FORM,
+        **OF_AN_AGREEMENT,
     }
     record = "colleague" if page.startswith("entities:") else "intervention"
     code = world.code(person)
@@ -102,11 +113,12 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "number": world.records["event"].pk
         if page.startswith("audit:")
         else 1
-        if page.startswith(("protocols:", "studio:", "questionnaires:"))
+        if page.startswith(OF_FLOWCHARTS) or is_of_versions(page)
         else world.runs[run].number,
         "element": ELEMENTS.get(page, "a") if page.startswith("studio:") else element,
         "slug": _slug(world, page),
         **dict.fromkeys(("example", "simulation"), 1),
+        "plan": PLAN_OF.get(page, 1),
         "name": "agrees",
         "lane": LANE,
         "form": "detection_indicators",
@@ -114,6 +126,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "uidb36": "1",
         "key": "set-password",
         "token": world.token,
+        "link": world.records["link"],
         "mark": world.records["finding"],
     }
 
@@ -132,6 +145,8 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
         **_of_accounts(world),
         **of_the_studio(),
         **of_the_tryout(),
+        **of_versions(),
+        **of_the_agreement(),
         **of_adoption(world.services["own"]),
         **of_the_forms(),
         **_of_entities(world),

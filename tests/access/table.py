@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tests.access.adoption_table import ADOPTION_PAGES
+from tests.access.agreement_table import AGREEMENT_PAGES
 from tests.access.forms_table import FORMS_OF_CASES, FORMS_PAGES
-from tests.access.pictures_table import PICTURES_OF_CASES
+from tests.access.pictures_table import PICTURES_OF_CASES, PICTURES_OF_FLOWCHARTS
 from tests.access.studio_table import STUDIO_PAGES
 from tests.access.table_of_auditors import AUDITORS_PAGES
 from tests.access.tryout_table import TRYOUT_PAGES
+from tests.access.versions_table import VERSIONS_PAGES
 
 # Pages of a case. Columns: people who work cases, by how their entity stands to the case
 # (`world.py`); *rest*: every other role and a flagged superuser, all inside the entity `own`.
@@ -232,7 +234,10 @@ referrals:inbox                     GET/POST  in   in   200    200   403  403   
 OTHER_PAGES += AUDITORS_PAGES.lstrip()
 OTHER_PAGES += STUDIO_PAGES.lstrip()
 OTHER_PAGES += TRYOUT_PAGES.lstrip()
+OTHER_PAGES += VERSIONS_PAGES.lstrip()
 OTHER_PAGES += ADOPTION_PAGES.lstrip()
+OTHER_PAGES += AGREEMENT_PAGES.lstrip()
+OTHER_PAGES += PICTURES_OF_FLOWCHARTS.lstrip()
 OTHER_PAGES += FORMS_PAGES.lstrip()
 CASE_PAGES += FORMS_OF_CASES.lstrip()
 CASE_PAGES += PICTURES_OF_CASES.lstrip()
