@@ -83,6 +83,5 @@ def confirm_places(request: AuthenticatedRequest, code: str, handle: str) -> Htt
         raise Conflict(_("This is not a number of places."), _("Go back and press again."))
     free, seen = form.cleaned_data["free"], form.cleaned_data["seen"]
     service = kept.confirm_places(service=service, free=free, seen=seen, by=request.user)
-    told = {"name": service.name, "places": places_of(service)}
-    messages.success(request, _("%(name)s: %(places)s.") % told)
+    messages.success(request, f"{service.name}: {places_of(service)}")
     return redirect("entities:places", code=code)
