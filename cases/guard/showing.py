@@ -112,10 +112,13 @@ class Shown:
 def show(text: str, findings: Iterable[Finding], *, language: str, may_reveal: bool) -> list[Shown]:
     """Return what a form shows of the findings in this text, in their order.
 
-    `language` is that of the page (es, eu, pt, en); `may_reveal` whether the reader may reveal the
-    identity of the person the text is about.
+    `language` is that of the page (es, eu, pt, en), the guess for the text's own; a Basque ending
+    shows that the text is Basque. `may_reveal` tells whether the reader may reveal the identity of
+    the person the text is about.
     """
-    words = NEUTRAL.get(language, NEUTRAL["en"])
+    findings = list(findings)
+    is_basque = any(finding.ending for finding in findings)
+    words = NEUTRAL["eu"] if is_basque else NEUTRAL.get(language, NEUTRAL["en"])
     shown = []
     for finding in findings:
         seen = finding if may_reveal else _without_the_vault(finding)
