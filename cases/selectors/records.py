@@ -19,6 +19,8 @@ from entities.models import Entity, User
 
 Row = TypeVar("Row", Intervention, StatusEntry, Child, Consent, Assessment)
 
+_WRITERS = ("recorded_by__entity", "finished_by__entity")
+
 
 def interventions_of(
     case: Case, entity: Entity, parts: frozenset[str], *, limit: int | None = None
@@ -52,7 +54,7 @@ def children_of(case: Case, entity: Entity, parts: frozenset[str]) -> list[Child
 def assessments_of(case: Case, entity: Entity, parts: frozenset[str]) -> list[Assessment]:
     """Return the filled forms that people of `entity` know of, the newest first; drafts their own."""
     rows = Assessment.objects.filter(assessments_seen(case, entity, parts))
-    return _known(rows.select_related("entity", "recorded_by", "finished_by"), case)
+    return _known(rows.select_related("entity", *_WRITERS), case)
 
 
 def grants_of(case: Case, entity: Entity) -> list[CaseGrant]:
@@ -103,7 +105,7 @@ def kept_for(user: User, typed_code: str) -> tuple[Case, Kept]:
         statuses=_own(StatusEntry, case, user.entity),
         children=_own(Child, case, user.entity),
         consents=_own(Consent, case, user.entity),
-        assessments=_own(Assessment, case, user.entity),
+        assessments=_known(_own_assessments(case, user.entity), case),
     )
 
 
@@ -111,6 +113,11 @@ def keeps(case: Case, entity: Entity) -> bool:
     """Say whether people of `entity` wrote anything there: what `cases:kept` then shows."""
     kinds: tuple[Any, ...] = (Intervention, StatusEntry, Child, Consent, Assessment)
     return any(kind.objects.filter(case=case, entity=entity).exists() for kind in kinds)
+
+
+def _own_assessments(case: Case, entity: Entity) -> QuerySet[Assessment]:
+    rows = Assessment.objects.filter(case=case, entity=entity)
+    return rows.select_related("entity", *_WRITERS)
 
 
 def _own(model: type[Row], case: Case, entity: Entity) -> list[Row]:
