@@ -30,6 +30,7 @@ SMALL = [LOOP, EVERYTHING, parallel(), inclusive(), interrupted()]
 BASES = [*(build(*built) for built in BUILT), *SMALL]
 WALKS, LONG = 6, 40
 EVER = 4000
+NO_END = {FaultCode.CANNOT_END, FaultCode.CONSENT_TRAP}
 MOST_STATES = 1500
 
 
@@ -222,7 +223,14 @@ def test_the_short_cuts_of_the_checker_lose_nothing():
         expected = Search(definition).faults
         if expected is None:
             continue
-        codes = {fault.code for fault in find_faults(definition)} - {FaultCode.UNREACHABLE}
+        codes = {
+            fault.code
+            for fault in find_faults(definition)
+            # A side branch without an end is a fault of its own: the run ends all the same.
+            if fault.element not in definition.side_elements or fault.code not in NO_END
+        } - {FaultCode.UNREACHABLE}
+        if FaultCode.CANNOT_END in expected:  # the full search then looks for no trap
+            codes -= {FaultCode.CONSENT_TRAP}
         if not expected & {FaultCode.DEADLOCK, FaultCode.STEP_DOUBLED}:
             assert codes == expected, definition
         assert bool(codes) == bool(expected), definition
