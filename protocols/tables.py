@@ -13,7 +13,8 @@ from protocols.checker import check
 from protocols.definition import Definition, say
 from protocols.drawing import draw
 from protocols.enums import VersionStatus
-from protocols.findings import Severity
+from protocols.fault_ways import mark_way, tell_way
+from protocols.findings import Finding, Severity
 from protocols.models import ProtocolVersion
 from protocols.outline import outline
 from protocols.selectors import definition_of
@@ -55,19 +56,25 @@ def is_due_for_review(version: ProtocolVersion) -> bool:
     )
 
 
-def version_page(version: ProtocolVersion, definition: Definition, language: str) -> dict[str, Any]:
-    """Return the context of a version's page."""
-    items = outline(definition, language=language)
+def version_page(
+    version: ProtocolVersion, definition: Definition, language: str, *, finding: str = ""
+) -> dict[str, Any]:
+    """Return the context of a version's page; `finding` is the number of one to draw the way to."""
+    found = check(definition) if version.status == VersionStatus.DRAFT else None
+    shown = _shown(found or [], finding)
+    marks = mark_way(definition, shown) if shown else {}
+    items = outline(definition, language=language, marks=marks)
     return {
         "title": pick_language(definition.labels),
         "subtitle": _("Version %(number)d") % {"number": version.number},
         "status": VersionStatus(version.status).label,
         "tone": TONES[VersionStatus(version.status)],
-        "drawing": draw(definition, language=language),
+        "drawing": draw(definition, language=language, marks=marks),
+        "fault": _fault(definition, shown) if shown else None,
         "items": items,
         "steps": [item for item in items if item.is_step],
         "facts": _facts(version, definition),
-        "findings": _findings(version, definition),
+        "findings": _findings(definition, found) if found is not None else None,
         "sources": [pick_language(source) for source in definition.sources.values()],
     }
 
@@ -83,19 +90,37 @@ def _facts(version: ProtocolVersion, definition: Definition) -> list[tuple[str, 
     ]
 
 
-def _findings(version: ProtocolVersion, definition: Definition) -> list[dict[str, str]] | None:
-    """Return what the check says of a draft; None for a version that was sound when published."""
-    if version.status != VersionStatus.DRAFT:
-        return None
+def _shown(findings: list[Finding], number: str) -> Finding | None:
+    """Return the finding of this number, if there is one and a way leads to it."""
+    ways = {str(place): one for place, one in enumerate(findings, start=1) if one.path}
+    return ways.get(number)
+
+
+def _fault(definition: Definition, finding: Finding) -> dict[str, Any]:
+    return {
+        "where": _where(definition, finding.element),
+        "message": finding.message,
+        "moves": tell_way(definition, finding),
+    }
+
+
+def _findings(definition: Definition, findings: list[Finding]) -> list[dict[str, str]]:
+    """Return what the check says of a draft; those with a way lead to its drawing."""
     return [
         {
             "severity": _("Error") if finding.severity is Severity.ERROR else _("Warning"),
             "tone": "bad" if finding.severity is Severity.ERROR else "warn",
             "where": _where(definition, finding.element),
             "message": finding.message,
+            "way_url": way_url(number) if finding.path else "",
         }
-        for finding in check(definition)
+        for number, finding in enumerate(findings, start=1)
     ]
+
+
+def way_url(number: int, page: str = "") -> str:
+    """Return where the way to a finding is drawn; `page` is the address of the version's page."""
+    return f"{page}?finding={number}#way"
 
 
 def _where(definition: Definition, element: str) -> str:

@@ -32,7 +32,9 @@ def show_detail(request: AuthenticatedRequest, slug: str, number: int) -> HttpRe
     """Show one version: drawing, the same in words, and its steps as a table."""
     version = selectors.version_for(request.user, slug, number)
     language = get_language() or "es"
-    context = tables.version_page(version, selectors.definition_of(version), language)
+    definition = selectors.definition_of(version)
+    finding = request.GET.get("finding", "")
+    context = tables.version_page(version, definition, language, finding=finding)
     context |= {
         "slug": slug,
         "number": number,
@@ -41,6 +43,7 @@ def show_detail(request: AuthenticatedRequest, slug: str, number: int) -> HttpRe
         "may_simulate": can_simulate(request.user),
         "may_read_adoptions": can_read_adoptions(request.user)
         and version.status not in NOT_ADOPTED,
+        "may_see_waiting": can_read_adoptions(request.user) and version.status in IN_USE,
         "may_move": can_simulate(request.user) and version.status in IN_USE,
     }
     return render(request, "protocols/protocol_detail.html", context)

@@ -15,6 +15,7 @@ from protocols.findings import Finding, Severity
 from protocols.models import ProtocolVersion
 from protocols.outline import OutlineItem, outline, reading_order
 from protocols.studio.words import ASSIGNS, in_words, kind_of, lane_name, name_of
+from protocols.tables import way_url
 from protocols.tryout.selectors import Tried, run_examples
 from protocols.tryout.words import tell_outcome
 
@@ -55,9 +56,10 @@ def finding_rows(
             "tone": "bad" if finding.severity is Severity.ERROR else "warn",
             "where": name_of(definition, finding.element),
             "message": finding.message,
+            "way_url": way_url(number, version.get_absolute_url()) if finding.path else "",
             "url": address(version, "element", finding.element) if finding.element in known else "",
         }
-        for finding in findings
+        for number, finding in enumerate(findings, start=1)
     ]
 
 

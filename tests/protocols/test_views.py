@@ -123,3 +123,28 @@ def test_detail_of_a_published_version_is_not_checked_again(client, ana):
     client.force_login(ana)
 
     assert "What the check found" not in client.get(version.get_absolute_url()).content.decode()
+
+
+def test_detail_of_a_draft_draws_the_way_to_a_fault(client):
+    trap = FAULTY["one branch chosen, both awaited"][0]
+    unsound = services.add_draft(xml=write(trap), by=None)
+    client.force_login(protocol_manager())
+    page = client.get(unsound.get_absolute_url())
+    (way,) = {row["way_url"] for row in page.context["findings"] if row["way_url"]}
+
+    drawn = client.get(unsound.get_absolute_url() + way.partition("#")[0])
+
+    assert drawn.context["fault"]["moves"] == ["“Words”", "“Words”"]
+    assert "The fault" in drawn.context["drawing"]
+    assert "The fault" not in page.context["drawing"]
+    assert [item.mark.text for item in drawn.context["items"] if item.mark] == ["1", "2"]
+
+
+@pytest.mark.parametrize("number", ["0", "99", "x", "", "1" * 400])
+def test_a_finding_that_is_not_there_is_not_drawn(client, number):
+    unsound = services.add_draft(xml=write(FAULTY["one branch chosen, both awaited"][0]), by=None)
+    client.force_login(protocol_manager())
+
+    page = client.get(unsound.get_absolute_url(), {"finding": number})
+
+    assert (page.status_code, page.context["fault"]) == (200, None)
