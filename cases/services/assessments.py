@@ -14,11 +14,11 @@ from cases.enums import AssessmentStatus
 from cases.models import Assessment, Case, Child
 from cases.services.writing import (
     apply,
-    lock,
     lock_entry,
     lock_living_case,
     mark_struck,
     refuse_stale,
+    require_living,
     save,
 )
 from cases.workflow import ASSESSMENT
@@ -90,12 +90,12 @@ def _enter(
     case: Case, filled: Filled, by: User, draft: Assessment | None, move: Transition
 ) -> Assessment:
     """Return the row to write, locked or new, for somebody who may."""
-    locked = lock_living_case(case, by)
     if draft is None:
-        return _begin(locked, filled, by)
-    row = lock(draft)
-    row.case = locked
+        return _begin(lock_living_case(case, by), filled, by)
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related("case")
+    row = rows.get(pk=draft.pk)
     move.check(row, by)
+    require_living(row.case)
     if row.struck_at is not None:
         raise Conflict(_("This entry was struck out before."), _("Record a new one instead."))
     refuse_stale(row, filled.seen)

@@ -64,10 +64,15 @@ def lock_living_case(case: Case, by: User) -> Case:
     locked = lock(case)
     if not can_work(by, locked):
         raise refuse()
-    refuse_restricted(locked)
-    if not accepts_work(locked):
-        raise Conflict(_("This case is closed."), _("Open it again first, if there is more to do."))
+    require_living(locked)
     return locked
+
+
+def require_living(case: Case) -> None:
+    """Raise Conflict when the case is closed, or only kept and read."""
+    refuse_restricted(case)
+    if not accepts_work(case):
+        raise Conflict(_("This case is closed."), _("Open it again first, if there is more to do."))
 
 
 def refuse_restricted(case: Case) -> None:
