@@ -6,8 +6,10 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext as _
 
-from cases.models import Assessment, Child
+from cases.forms.guarding import LEAVE_OUT, GuardedForm
+from cases.models import Assessment, Case, Child
 from cases.services import Filled
+from cases.services.guarding import About
 from cases.services.writing import version_of
 from core.exceptions import NotVisible
 from core.handles import handle_of, read_handle
@@ -16,7 +18,7 @@ from questionnaires.definitions import Questionnaire
 from questionnaires.forms import QuestionnaireForm, initial_of
 
 
-class AssessmentForm(QuestionnaireForm):
+class AssessmentForm(GuardedForm, QuestionnaireForm):
     """Asks the questions; a new one may be about one of her children.
 
     `once` names what is recorded by its handle, so that a page sent twice records once.
@@ -29,6 +31,7 @@ class AssessmentForm(QuestionnaireForm):
         *args: Any,
         questionnaire: Questionnaire,
         user: User,
+        case: Case,
         draft: Assessment | None = None,
         children: list[Child] | None = None,
         **options: Any,
@@ -36,7 +39,12 @@ class AssessmentForm(QuestionnaireForm):
         self.user = user
         self.children = {handle_of(one.pk, entity_id=user.entity_id): one for one in children or ()}
         options.setdefault("initial", self._initial(draft))
-        super().__init__(*args, questionnaire=questionnaire, **options)
+        about = About(user, case)
+        super().__init__(*args, about=about, questionnaire=questionnaire, **options)
+        # The page is shown again when a word is replaced: nothing need be answered for that.
+        self.is_draft = self.is_draft or "guard" in self.data
+        for name in self.guarded():
+            self.fields[name].help_text = f"{self.fields[name].help_text} {LEAVE_OUT}".strip()
         if self.children and draft is None:
             self.fields["child"] = forms.ChoiceField(
                 label=_("Which child"),

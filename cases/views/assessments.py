@@ -76,6 +76,7 @@ def fill(request: AuthenticatedRequest, code: str, form: str) -> HttpResponse:
         sent(request),
         questionnaire=questionnaire,
         user=request.user,
+        case=case,
         children=children if questionnaire.about_child else None,
     )
     if row := attempt(request, asked, lambda: _save(request, case, asked)):
@@ -96,7 +97,7 @@ def edit(request: AuthenticatedRequest, code: str, handle: str) -> HttpResponse:
     reader = reader_of(request, case)
     tell_reading(request, case, "assessment", target=draft.pk)
     form = AssessmentForm(
-        sent(request), questionnaire=questionnaire, user=request.user, draft=draft
+        sent(request), questionnaire=questionnaire, user=request.user, case=case, draft=draft
     )
     try:
         if row := attempt(request, form, lambda: _save(request, case, form, draft)):
@@ -225,7 +226,13 @@ def _ask_again(
     answer = _ask(
         request,
         reader,
-        AssessmentForm(data, questionnaire=form.questionnaire, user=request.user, draft=draft),
+        AssessmentForm(
+            data,
+            questionnaire=form.questionnaire,
+            user=request.user,
+            case=reader.case,
+            draft=draft,
+        ),
         warning=f"{conflict.explanation} {conflict.advice}",
         rows=[
             row for _legend, rows in answered_sections(form.questionnaire, changed) for row in rows

@@ -101,12 +101,17 @@ def step_form(
         questionnaire = library.latest(task.form)
     if questionnaire is None:
         return forms.StepForm(data, task=task)
-    children = None
+    case, children = step.run.case, None
     if questionnaire.about_child:
-        case = step.run.case
         children = children_of(case, user.entity, open_parts(case, user.entity))
     return FilledStepForm(
-        data, task=task, questionnaire=questionnaire, user=user, draft=draft, children=children
+        data,
+        task=task,
+        questionnaire=questionnaire,
+        user=user,
+        case=case,
+        draft=draft,
+        children=children,
     )
 
 

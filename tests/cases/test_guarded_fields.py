@@ -36,6 +36,8 @@ EXEMPT = {
     ("SearchForm", "query"): SEARCH,
     ("OpenCaseForm", "once"): HIDDEN,
     ("EditCaseForm", "version"): HIDDEN,
+    **{(form, name): HIDDEN for form in ("AssessmentForm", "FilledStepForm") for name in ("once", "seen")},
+    ("AvoidanceForm", "words"): "the name of a professional or interpreter she avoids, and meant to be: sealed",
 }  # fmt: skip
 GUARDED = {
     ("AnswerForm", "answer"), ("AnswerRequestForm", "motivation"),
