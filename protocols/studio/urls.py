@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{DRAFT}/board/", board.show, name="board"),
     path(f"{DRAFT}/board/file/", board.send_board, name="board_file"),
     path(f"{DRAFT}/board/save/", board.save_board, name="save_board"),
+    path(f"{DRAFT}/board/order/", acts.lay_out, name="lay_out"),
     path(f"{DRAFT}/name/", change.edit_about, name="about"),
     path(f"{DRAFT}/lane/", change.add_lane, name="lane"),
     path(f"{DRAFT}/source/", change.add_source, name="source"),

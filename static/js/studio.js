@@ -111,9 +111,10 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   async function load() {
-    const chosen = selection.get().map((element) => element.id);
-    const seen = marked && registry.getAll().length > 1 ? canvas.viewbox() : null;
     const answer = await (await fetch(place.dataset.file)).json();
+    // What is chosen now, not when the answer was asked for: she may have gone on meanwhile.
+    const chosen = selection.get().map((element) => element.id);
+    const seen = registry.getAll().length > 1 ? canvas.viewbox() : null;
     loading = true;
     await board.importXML(answer.xml);
     loading = false;
@@ -127,6 +128,7 @@ document.addEventListener("DOMContentLoaded", () => {
   board.on("commandStack.changed", () => {
     if (loading) return;
     dirty = true;
+    say(words.saving);
     clearTimeout(timer);
     timer = setTimeout(flush, WAIT);
   });
@@ -141,6 +143,12 @@ document.addEventListener("DOMContentLoaded", () => {
     await flush();
     if (open !== target.id || dirty) return;
     window.htmx.ajax("GET", place.dataset.element.replace("ELEMENT", encodeURIComponent(target.id)), { target: panel, swap: "innerHTML" });
+  });
+
+  let shown = "";
+  panel.addEventListener("htmx:afterSwap", () => {
+    if (shown !== open) panel.scrollTop = 0;
+    shown = open;
   });
 
   // A form of the panel waits for what was drawn to be saved, and the drawing is then read again.

@@ -49,4 +49,8 @@ studio:remove_answer                GET       in in 405 405 405 405 405 405 405 
 studio:remove_answer                POST      in in 404 404 404 404 302 404 404 404 404 404 404 404
 studio:save_board                   GET       in in 405 405 405 405 405 405 405 405 405 405 405 405
 studio:save_board                   POST      in in 404 404 404 404 200 404 404 404 404 404 404 404
+studio:lay_out                      GET       in in 405 405 405 405 405 405 405 405 405 405 405 405
+studio:lay_out                      POST      in in 404 404 404 404 302 404 404 404 404 404 404 404
+studio:remove_draft                 GET       in in 405 405 405 405 405 405 405 405 405 405 405 405
+studio:remove_draft                 POST      in in 404 404 404 404 302 404 404 404 404 404 404 404
 """

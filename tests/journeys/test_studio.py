@@ -57,8 +57,8 @@ def test_an_element_is_drawn_by_mouse_and_changed_in_the_panel(pilar: Visitor) -
     expect(shape(page, "step_1")).to_be_visible()
 
     shape(page, "step_1").click()
-    expect(page.locator("#panel").get_by_label("In English")).to_have_value("First step")
-    page.locator("#panel").get_by_label("In English").fill("Welcome her")
+    expect(page.locator("#panel").get_by_label("In English", exact=True)).to_have_value("First step")
+    page.locator("#panel").get_by_label("In English", exact=True).fill("Welcome her")
     page.locator("#panel").get_by_role("button", name="Save").click()
     expect(shape(page, "step_1")).to_contain_text("Welcome")
 

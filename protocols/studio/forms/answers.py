@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy
 from core import vocabularies
 from protocols.definition import Definition
 from protocols.element_reader import MAX_LABEL
-from protocols.elements import Field, FieldType
+from protocols.elements import FALLBACK_LANGUAGES, Field, FieldType
 from protocols.studio import edits
 from protocols.studio.forms.base import (
     CODE,
     CODE_HELP,
+    CODE_OR_NOTHING,
     LANGUAGE_NAMES,
     WORDS,
     WordsForm,
     begin_words,
+    code_from,
+    plain_code,
 )
 from protocols.studio.words import FIELD_TYPES
 
@@ -44,7 +47,13 @@ def _meaning_field(language: str) -> forms.CharField:
 class FieldForm(WordsForm):
     """A coded answer of a step; `asked` is the code of one that is changed, "" for a new one."""
 
-    name = forms.RegexField(CODE, label=gettext_lazy("Code"), max_length=64, help_text=CODE_HELP)
+    name = forms.RegexField(
+        CODE,
+        label=gettext_lazy("Code"),
+        max_length=64,
+        required=False,
+        help_text=CODE_OR_NOTHING,
+    )
     type = forms.ChoiceField(
         label=gettext_lazy("What is answered"),
         choices=[(kind.value, words) for kind, words in FIELD_TYPES.items()],
@@ -53,6 +62,7 @@ class FieldForm(WordsForm):
     values = forms.CharField(
         label=gettext_lazy("or these codes, one a line"),
         required=False,
+        help_text=gettext_lazy("You can leave them empty: they are then made from the words."),
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -103,7 +113,7 @@ class FieldForm(WordsForm):
     def clean(self) -> dict[str, Any]:
         """One of several needs its codes, and words for as many as there are."""
         data = super().clean()
-        codes = _lines(data.get("values", ""))
+        codes = self._codes()
         if data.get("type") != FieldType.CHOICE or data.get("vocabulary"):
             return data
         if not 1 < len(codes) <= MAX_VALUES or len(set(codes)) < len(codes):
@@ -124,9 +134,9 @@ class FieldForm(WordsForm):
         vocabulary = data["vocabulary"] if kind is FieldType.CHOICE else ""
         codes: list[str] = []
         if kind is FieldType.CHOICE:
-            codes = vocabularies.codes(vocabulary) if vocabulary else _lines(data["values"])
+            codes = vocabularies.codes(vocabulary) if vocabulary else self._codes()
         item = Field(
-            name=self.asked or data["name"],
+            name=self.asked or data["name"] or code_from(self.labels, definition.fields),
             type=kind,
             labels=self.labels,
             values=tuple(codes),
@@ -134,6 +144,14 @@ class FieldForm(WordsForm):
             value_labels={} if vocabulary else self._meanings(codes),
         )
         return edits.put_field(definition, self.element, item, is_new=not self.asked)
+
+    def _codes(self) -> list[str]:
+        """Return the codes that were typed, else those that their words make."""
+        typed = {name: _lines(self.cleaned_data.get(name, "")) for name in ("values", *MEANINGS)}
+        words = next(
+            (typed[f"meaning_{x}"] for x in FALLBACK_LANGUAGES if typed[f"meaning_{x}"]), []
+        )
+        return typed["values"] or [plain_code(word) for word in words]
 
     def _meanings(self, codes: list[str]) -> dict[str, dict[str, str]]:
         meant: dict[str, dict[str, str]] = {}
@@ -149,9 +167,14 @@ class SourceForm(WordsForm):
     """A law or an agreement that steps can name as their basis."""
 
     code = forms.RegexField(
-        r"^[A-Za-z0-9_]+$", label=gettext_lazy("Code"), max_length=64, help_text=CODE_HELP
+        r"^[A-Za-z0-9_]+$",
+        label=gettext_lazy("Code"),
+        max_length=64,
+        required=False,
+        help_text=CODE_OR_NOTHING,
     )
     fieldsets = ((gettext_lazy("Its name, with the article"), WORDS),)
 
     def edit(self, definition: Definition) -> Definition:
-        return edits.put_source(definition, self.cleaned_data["code"], self.labels)
+        code = self.cleaned_data["code"] or code_from(self.labels, definition.sources)
+        return edits.put_source(definition, code, self.labels)

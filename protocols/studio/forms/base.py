@@ -1,6 +1,9 @@
 """What the forms of the studio share: words in four languages, spans of time, targets of arrows."""
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Container, Iterable
+from itertools import chain, count
 from typing import Any
 
 from django import forms
@@ -10,13 +13,15 @@ from core import vocabularies
 from protocols.definition import Definition
 from protocols.durations import Duration, parse_duration
 from protocols.element_reader import MAX_LABEL, MAX_NOTE
-from protocols.elements import Labels, Timer
+from protocols.elements import Labels, Timer, say
 from protocols.marks import duration_words
 from protocols.studio.edits.ground import can_be_target
 from protocols.studio.words import lane_name, name_of
 
 CODE = r"^[A-Za-z][A-Za-z0-9_]*$"
 CODE_HELP = _("Letters without accents, digits and “_”, beginning with a letter.")
+CODE_OR_NOTHING = _("You can leave it empty: it is then made from the words.")
+LONGEST_CODE = 40
 CHOOSE = _("— choose —")
 KEEP = "keep"
 UNITS = {
@@ -32,6 +37,12 @@ LANGUAGE_NAMES = {
     "eu": _("In Basque"),
     "pt": _("In Portuguese"),
     "en": _("In English"),
+}
+NOTE_NAMES = {
+    "es": _("Note in Spanish"),
+    "eu": _("Note in Basque"),
+    "pt": _("Note in Portuguese"),
+    "en": _("Note in English"),
 }
 WORDS = tuple(f"words_{language}" for language in LANGUAGE_NAMES)
 NOTES = tuple(f"notes_{language}" for language in LANGUAGE_NAMES)
@@ -51,7 +62,7 @@ class NoteField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 2})
 
     def __init__(self, language: str) -> None:
-        super().__init__(label=LANGUAGE_NAMES[language], max_length=MAX_NOTE, required=False)
+        super().__init__(label=NOTE_NAMES[language], max_length=MAX_NOTE, required=False)
 
     def to_python(self, value: Any) -> str:
         """Return the note with line ends as a file keeps them."""
@@ -148,6 +159,24 @@ class NotedForm(WordsForm):
         """The notes that were typed, by language."""
         typed = {name: self.cleaned_data.get(f"notes_{name}") for name in LANGUAGE_NAMES}
         return {language: text for language, text in typed.items() if text}
+
+
+def plain_code(words: str) -> str:
+    """Return words as a code: small letters without accents, digits and “_”; "" when none is left."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_CODE].strip("_")
+
+
+def code_from(labels: Labels, taken: Container[str]) -> str:
+    """Return a code that is made from words and not taken: `she_is_in_danger`.
+
+    It has two words at least, or a number: `true` or `in` would mean something in a condition.
+    """
+    stem = plain_code(say(labels, "en"))
+    if not stem[:1].isalpha() or "_" not in stem:
+        stem = f"is_{stem}".strip("_")
+    numbered = (f"{stem}_{number}" for number in count(2))
+    return next(code for code in chain([stem], numbered) if code not in taken)
 
 
 def begin_notes(notes: Labels) -> dict[str, str]:

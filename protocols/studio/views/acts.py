@@ -93,6 +93,14 @@ def redo(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
     return _reverted(request, version)
 
 
+@require_POST
+def lay_out(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
+    """Draw the same flowchart anew: in order, nothing on top of anything else."""
+    version = selectors.draft_for(request.user, slug, number)
+    saved = _act(request, version, lambda definition: definition)
+    return lead_on(request, saved, "board")
+
+
 def _reverted(request: AuthenticatedRequest, version: ProtocolVersion) -> HttpResponse:
     page = "board" if request.POST.get("from") == "board" else "table"
     messages.success(request, _("Done. It can be taken back."))
