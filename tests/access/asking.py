@@ -16,9 +16,11 @@ from entities.models import User
 from tests.access.addresses import arguments_by_page, is_of_a_referral
 from tests.access.adoption_table import LANE, of_adoption
 from tests.access.agreement_table import ABOUT, OF_AN_AGREEMENT, of_the_agreement
+from tests.access.directory_table import OF_THE_DIRECTORY, of_the_directory
 from tests.access.drafts import ELEMENTS, of_the_studio
 from tests.access.forms_table import OF_A_FORM, of_the_forms
 from tests.access.guarded import REASON
+from tests.access.rights_table import RIGHTS_RECORDS, of_the_rights
 from tests.access.tryout_table import OF_A_DRAFT, of_the_tryout
 from tests.access.versions_table import PLAN_OF, SLUG, is_of_versions, of_versions
 from tests.access.world import NEED, RELATIONS, World
@@ -78,6 +80,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
     relation = relation_of(world, person)
     run, element = _step(page, relation)
     names = {
+        **OF_THE_DIRECTORY,
         "cases:correct_intervention": "intervention",
         "cases:edit_child": "child",
         "cases:withdraw_consent": "consent",
@@ -96,6 +99,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "entities:lift_silent": "decision",
         "notices:open": "notice",
         **OF_A_FORM,
+        **RIGHTS_RECORDS,
         **OF_AN_AGREEMENT,
     }
     record = "colleague" if page.startswith("entities:") else "intervention"
@@ -150,10 +154,13 @@ def answers(world: World, page: str, person: User) -> dict[str, Any]:
         **of_adoption(world.services["own"]),
         **of_the_forms(),
         **_of_entities(world),
+        **of_the_directory(world.services["own"], world.person("coordinator")),
         **_of_cases(world, person),
         **_of_erasures(world, person),
         **_of_referrals(world, relation_of(world, person)),
     }
+    if page.startswith("rights:"):
+        asked |= of_the_rights(world.case, {"code": next_free_code(person.pk, SECRET)})
     return asked.get(page, {})
 
 

@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from tests.access.adoption_table import ADOPTION_PAGES
 from tests.access.agreement_table import AGREEMENT_PAGES
+from tests.access.directory_table import AVOIDANCE_PAGES, DIRECTORY_PAGES
 from tests.access.forms_table import FORMS_OF_CASES, FORMS_PAGES
 from tests.access.pictures_table import PICTURES_OF_CASES, PICTURES_OF_FLOWCHARTS
+from tests.access.rights_table import RIGHTS_OF_CASES, RIGHTS_PAGES
 from tests.access.studio_table import STUDIO_PAGES
 from tests.access.table_of_auditors import AUDITORS_PAGES
 from tests.access.tryout_table import TRYOUT_PAGES
@@ -239,7 +241,11 @@ OTHER_PAGES += ADOPTION_PAGES.lstrip()
 OTHER_PAGES += AGREEMENT_PAGES.lstrip()
 OTHER_PAGES += PICTURES_OF_FLOWCHARTS.lstrip()
 OTHER_PAGES += FORMS_PAGES.lstrip()
+OTHER_PAGES += DIRECTORY_PAGES.lstrip()
+CASE_PAGES += AVOIDANCE_PAGES.lstrip()
 CASE_PAGES += FORMS_OF_CASES.lstrip()
+OTHER_PAGES += RIGHTS_PAGES.lstrip()
+CASE_PAGES += RIGHTS_OF_CASES.lstrip()
 CASE_PAGES += PICTURES_OF_CASES.lstrip()
 
 # The columns of OTHER_PAGES, as `world.py` calls the people.

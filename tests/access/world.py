@@ -39,9 +39,11 @@ from referrals.models import Referral, Run
 from tests.access.adoption_table import adopt
 from tests.access.agreement_table import agree
 from tests.access.auditing import watched
+from tests.access.directory_table import list_services
 from tests.access.drafts import draft_with_aside
 from tests.access.erasures import closed_cases
 from tests.access.guarded import guarded_case, show_factors
+from tests.access.rights_table import rights_of
 from tests.access.versions_table import moving_versions
 from tests.factories import assessments, cases, entities
 from tests.factories import referrals as factory
@@ -293,9 +295,17 @@ def build_world() -> World:
     _start(world)
     _let_expire(world)
     world.records |= closed_cases(ana) | guarded_case(ana) | watched(world.case, people)
+    world.records |= rights_of(world.case, world.records["closed"], ana)
     draft_with_aside(people["own", Role.PROTOCOL_MANAGER.value])
     moving_versions(ana, people["own", Role.PROTOCOL_MANAGER.value])
     world.records |= agree(ana)
+    world.records |= list_services(
+        world.case,
+        world.services["own"],
+        by_relation["other"],
+        by=ana,
+        on_duty=people["own", Role.COORDINATOR.value],
+    )
     world.records["notice"] = Notice.objects.filter(user=ana).latest("created_at")
     world.records["event"] = Event.objects.filter(kind=AuditAction.CASE_OPENED.value).latest("id")
     world.records["decision"] = people_services.ask_reset(
