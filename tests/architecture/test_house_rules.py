@@ -32,6 +32,8 @@ PUBLIC_PAGES = {
     "account_lost_factor",
     "account_sso",
     "account_sso_callback",
+    "consulted",
+    "consulted_page",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "quiet_page",
