@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from cases import workflow as cases
 from entities import workflow as accounts
+from protocols import workflow as protocols
 from referrals import workflow as referrals
 from reports import workflow as reports
 from rights import workflow as rights
@@ -54,6 +55,20 @@ PAGES = {
         "A draft is kept and taken up again by people of one entity. What is finished never changes:"
         " it is\nstruck out and kept, or followed by a newer one.",
         cases.diagram_of_assessments,
+    ),
+    "protocol_version.md": Drawn(
+        "States of a version of a flowchart",
+        "protocols/workflow.py",
+        "A second person approves a draft on which the lanes have agreed; its file is frozen from then"
+        " on. On\nits day it comes into force by itself, and the one before it is followed.",
+        protocols.version_diagram,
+    ),
+    "consultation.md": Drawn(
+        "States of a consultation about a draft",
+        "protocols/workflow.py",
+        "It is opened for exactly one file. It ends when everybody has answered, or by itself after"
+        " its last day.",
+        protocols.consultation_diagram,
     ),
     "account_decision.md": Drawn(
         "States of a decision on an account",
