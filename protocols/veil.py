@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, override
 
 from core.vocabularies import LANGUAGES
 from protocols.definition import Definition
@@ -77,14 +77,18 @@ def _lanes(definition: Definition, nodes: Mapping[str, Node]) -> tuple[Lane, ...
 
 
 def _elsewhere() -> Lane:
-    return Lane(id=ELSEWHERE, labels=_another())
+    return Lane(id=ELSEWHERE, labels=_in_all_languages(gettext_lazy("Other services")))
 
 
 def _another() -> Labels:
+    return _in_all_languages(gettext_lazy("With another service"))
+
+
+def _in_all_languages(words: Promise) -> Labels:
     found = {}
     for language in LANGUAGES:
         with override(language):
-            found[language] = _("With another service")
+            found[language] = str(words)
     return found
 
 

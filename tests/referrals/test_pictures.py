@@ -75,7 +75,7 @@ def test_the_receiver_sees_its_own_step_and_nothing_of_the_others(ana, bruno):
     own = {"interview", "report"}
     assert {labels[name] for name in labels if name not in own} == {"With another service"}
     assert [lane.labels.get("es") for lane in picture.definition.lanes] == [
-        "Con otro servicio",
+        "Otros servicios",
         "ngo",
     ]
     assert set(picture.marks) == {"interview"}
