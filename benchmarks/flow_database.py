@@ -68,7 +68,7 @@ INSERT INTO referrals_step (id, run_id, element, source, lane, kind, round, stat
 SELECT gen_random_uuid(), r.id, e.element, '', %(lane)s, 'task', 1, 'open', %(entity)s, %(entity)s,
        'owner', false, now() - random() * interval '90 days',
        now() + (random() - 0.3) * interval '30 days', 'service', '', ''
-FROM referrals_run r CROSS JOIN unnest(%(elements)s) AS e(element)
+FROM referrals_run r CROSS JOIN unnest(%(elements)s::text[]) AS e(element)
 WHERE r.number = 1 AND NOT EXISTS (SELECT 1 FROM referrals_step s WHERE s.run_id = r.id)
 """
 
@@ -156,7 +156,9 @@ def waiting_cost(ana: User, version: ProtocolVersion, rows: int) -> bool:
             cursor.execute(f"VACUUM ANALYZE {table}")
     open_steps = Step.objects.filter(status__in=WAITING)
     print(f"{open_steps.count()} open steps of {Run.objects.count()} runs")
-    here = open_steps.filter(element="t2", lane="det", run__version__protocol=version.protocol_id)
+    # By version, not through the protocol: the planner knows how many runs a version has.
+    versions = list(version.protocol.versions.values_list("pk", flat=True))
+    here = open_steps.filter(element="t2", lane="det", run__version__in=versions)
     spent = clock(
         "who waits at step X in lane Y (first 50)", lambda: list(here.order_by("due_at")[:50])
     )
