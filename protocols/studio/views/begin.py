@@ -12,7 +12,9 @@ from protocols.findings import MalformedProtocol
 from protocols.selectors import file_of, version_for
 from protocols.studio import services, tables
 from protocols.studio.forms import ImportForm, NewDraftForm
+from protocols.studio.importing import Imported, take_in
 from protocols.studio.permissions import can_make_drafts
+from protocols.studio.words import name_of
 from protocols.writer import write
 
 
@@ -42,17 +44,29 @@ def import_file(request: AuthenticatedRequest) -> HttpResponse:
     form = ImportForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if form.is_valid():
         try:
-            version = services.create_draft(
-                xml=form.cleaned_data["file"], source="file", by=request.user
-            )
+            taken = take_in(form.cleaned_data["file"])
+            version = services.create_draft(xml=taken.xml, source="file", by=request.user)
         except MalformedProtocol as refused:
             for finding in refused.findings:
                 form.add_error("file", f"{finding.element}: {finding.message}".lstrip(": "))
         else:
             messages.success(request, _("The file was read and is now a draft."))
+            _tell_of_texts(request, taken)
             return redirect(tables.address(version, "table"))
     context = {"form": form, "title": _("Import a flowchart"), "submit": _("Import")}
     return render(request, "protocols/studio/begin.html", context)
+
+
+def _tell_of_texts(request: AuthenticatedRequest, taken: Imported) -> None:
+    """Say by id what became of the texts that stood on the drawing."""
+    for name, about in taken.kept.items():
+        said = {"name": name, "about": name_of(taken.definition, about)}
+        messages.info(
+            request, _("The text “%(name)s” on the drawing is now a note of “%(about)s”.") % said
+        )
+    for name in taken.dropped:
+        words = _("The text “%(name)s” on the drawing is too long for a note and was left out.")
+        messages.warning(request, words % {"name": name})
 
 
 @require_POST

@@ -90,7 +90,10 @@ def test_the_board_saves_answers_with_findings_and_shows_both_when_stale(client:
     opened = client.get(reverse("studio:board_file", args=["chart", 1])).json()
     renamed = opened["xml"].replace('id="a" name="Words"', 'id="a" name="Reception"')
     saved = save(renamed, opened["based_on"])
-    assert (saved.status_code, saved.json()) == (200, {"based_on": 1, "findings": [], "examples": {"count": 0, "failing": []}})
+    assert (saved.status_code, saved.json()) == (
+        200,
+        {"based_on": 1, "findings": [], "examples": {"count": 0, "failing": []}},
+    )
     assert parse(bytes(ProtocolVersion.objects.get().xml)).nodes["a"].labels["en"] == "Reception"
     stale = save(opened["xml"].replace("Words", "Other"), opened["based_on"])
     assert (stale.status_code, stale.json()) == (

@@ -76,7 +76,11 @@ def test_everything_about_a_step_is_changed_in_its_form(send: Send, draft: Proto
     assert (changed.labels["eu"], changed.due, str(changed.due_kind)) == (
         "Urratsa", parse_duration("P30D"), "legal",
     )  # fmt: skip
-    assert (changed.basis, changed.mandatory_notice, changed.form) == (("law",), True, "detection_indicators")
+    assert (changed.basis, changed.mandatory_notice, changed.form) == (
+        ("law",),
+        True,
+        "detection_indicators",
+    )
     assert changed.consent == ("referral_specialised",)
     assert now(draft).flows[changed.on_decline].target == "e"
     assert changed.referral == ReferralNeed("legal", "urgent", "consent")
