@@ -32,7 +32,8 @@ def export(request: AuthenticatedRequest) -> HttpResponse:
 def import_file(request: AuthenticatedRequest) -> HttpResponse:
     """Show what a file would do, row by row; write it when it is sent again from there."""
     _require(request)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = ImportForm(request.POST if sent else None, request.FILES if sent else None)
     context: dict[str, object] = {"form": form, "columns": exchange.COLUMNS}
     if form.is_valid():
         text = form.cleaned_data["text"]
