@@ -80,13 +80,13 @@ def _likeness(one: Node, other: Node) -> float:
 
 
 def _after(old: Definition, new: Definition, element: str) -> list[str]:
-    """Return the first steps after an old one that the new version still has."""
+    """Return the first steps after an old one, in its branch, that the new version still has."""
     found: list[str] = []
     seen = {element}
     waiting = [flow.target for flow in old.ordinary_flows(element)]
     while waiting:
         name = waiting.pop(0)
-        if name in seen:
+        if name in seen or old.is_join(old.nodes[name]):
             continue
         seen.add(name)
         if isinstance(old.nodes[name], UserTask) and name in new.steps:

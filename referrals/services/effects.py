@@ -9,9 +9,9 @@ from cases.models import StatusEntry
 from core.exceptions import Conflict
 from entities.models import User
 from protocols.elements import UserTask
-from protocols.selectors import definition_of
 from referrals.models import Step
 from referrals.selectors.effects import awaits_status, proposals
+from referrals.selectors.elements import Elements
 from referrals.services import moving
 
 
@@ -25,7 +25,8 @@ def confirm_status(*, step: Step, status: str, by: User) -> StatusEntry:
     run = moving.lock_run(step.run_id)
     now = Step.objects.get(pk=step.pk)
     now.run = run
-    task = definition_of(run.version).step(step.element) or UserTask(id=step.element)
+    node = Elements(run).node(step.element)
+    task = node if isinstance(node, UserTask) else UserTask(id=step.element)
     if not awaits_status(now, task):
         raise Conflict(
             _("No status is to be recorded for this step: it is not done, or one was recorded."),

@@ -32,12 +32,14 @@ DELIVERED = "service_delivered"
 
 def lock_run(run_id: UUID) -> Run:
     """Return the run's row, locked, with its case and owner."""
-    return (
+    rows = (
         Run.objects.select_for_update(of=("self",))
         .select_related("case__lead_worker", "owner", "version__protocol")
         .defer("version__xml")
-        .get(pk=run_id)
     )
+    # PostgreSQL hides a row that came to another version while this waited for its lock: the join
+    # is of before. A second look finds it.
+    return rows.filter(pk=run_id).first() or rows.get(pk=run_id)
 
 
 def begin(

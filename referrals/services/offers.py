@@ -159,11 +159,14 @@ def require_basis(referral: Referral) -> None:
 def _locked_step(step: Step) -> Step:
     """Return the step as it stands now, its run locked."""
     Run.objects.select_for_update().get(pk=step.run_id)
-    return (
-        Step.objects.select_related("run__owner", "run__version")
-        .defer("run__version__xml")
-        .get(pk=step.pk)
-    )
+    rows = Step.objects.select_related("run__owner", "run__version").defer("run__version__xml")
+    locked = rows.filter(pk=step.pk).first()
+    if locked is None:
+        raise Conflict(
+            _("The flowchart has gone over to another version meanwhile."),
+            _("Look at where it stands now. Nothing was changed by what you just did."),
+        )
+    return locked
 
 
 def _check_step(step: Step, service: Service, by: User) -> None:

@@ -123,7 +123,12 @@ def _enter(step: Step, transition: Transition, by: User) -> tuple[Board, Step]:
     """Lock the run, read it, and check that this may happen to the step now."""
     run = moving.lock_run(step.run_id)
     board = Board(run, by=by)
-    locked = next(row for row in board.steps if row.pk == step.pk)
+    locked = next((row for row in board.steps if row.pk == step.pk), None)
+    if locked is None or _is_of_another_version(step, run):
+        raise Conflict(
+            _("The flowchart has gone over to another version meanwhile."),
+            _("Look at where it stands now. Nothing was changed by what you just did."),
+        )
     locked.run = run
     if not can_work(by, run.case):
         raise PermissionRefused(_("You may not do this."), _("Ask your coordinator."))
@@ -137,6 +142,12 @@ def _enter(step: Step, transition: Transition, by: User) -> tuple[Board, Step]:
             _("Look at where the flowchart stands. Nothing was changed by what you just did."),
         ) from None
     return board, locked
+
+
+def _is_of_another_version(step: Step, run: Run) -> bool:
+    """Say whether the page was made of a version that the run is no longer on."""
+    made_of = Step._meta.get_field("run").get_cached_value(step, default=None)
+    return isinstance(made_of, Run) and made_of.version_id != run.version_id
 
 
 def _move(

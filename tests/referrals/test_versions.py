@@ -363,3 +363,23 @@ def test_another_flowchart_to_start_by_hand_stays_and_keeps_its_name(ana, pilar,
     assert standing(run) == (2, {"call": "open", "ask": "open"})
     services.complete_step(step=factory.step(run, "call"), answers={}, by=ana)
     assert Timer.objects.count() == 0
+
+
+def test_page_made_of_the_version_before_changes_nothing(ana, pilar):
+    first = make.forked(TWO, ngo=["plan"])
+    run = make.past_the_fork(first, ana)
+    plan = make.plan(first, make.forked(THREE, ngo=["safety"]), by=pilar, opening=("safety",))
+    seen = Step.objects.select_related("run").get(run=run, element="interview")
+    make.carried(plan, by=pilar)
+    opened = factory.step(run, "safety")
+
+    with pytest.raises(Conflict, match="gone over to another version"):
+        services.complete_step(step=seen, answers={}, by=ana)
+    versions.take_back_migration(plan=plan, by=pilar)
+    versions.migrate_runs()
+
+    with pytest.raises(Conflict, match="gone over to another version"):
+        services.complete_step(step=opened, answers={}, by=ana)
+    with pytest.raises(Conflict, match="gone over to another version"):
+        factory.draft(by=ana, case=run.case, at=opened)
+    assert factory.standing(run) == {"ask": "done", "interview": "open", "plan": "to_refer"}
