@@ -26,6 +26,30 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
         ({Role.ADMINISTRATOR}, "entities:list", _("Entities"), "building"),
         ({Role.COORDINATOR, Role.ADMINISTRATOR}, "entities:staff", _("People"), "people"),
         ({Role.DATA_PROTECTION_OFFICER}, "cases:erasures", _("Erasures"), "eraser"),
+        *_of_data_protection(),
+        ({Role.AUDITOR}, "audit:list", _("Access log"), "journal-check"),
+        ({Role.AUDITOR}, "reports:unusual", _("Unusual accesses"), "exclamation-triangle"),
+        ({Role.AUDITOR}, "reports:exposure", _("Who saw a case"), "eye"),
+        ({Role.CUSTODIAN}, "cases:identity_requests", _("Identity requests"), "person-vcard"),
+        (
+            {Role.AUDITOR, Role.CUSTODIAN},
+            "reports:enquiries",
+            _("Enquiries for a name"),
+            "search",
+        ),
+        ({Role.AUDITOR}, "entities:decisions", _("Decisions on accounts"), "person-check"),
+        (
+            {Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER},
+            "cases:emergencies",
+            _("Emergency accesses"),
+            "exclamation-diamond",
+        ),
+        (set(Role), "notices:list", _("Notices"), "bell"),
+    ]
+
+
+def _of_data_protection() -> list[tuple[set[Role], str, str, str]]:
+    return [
         (
             {Role.DATA_PROTECTION_OFFICER},
             "rights:requests",
@@ -44,30 +68,12 @@ def _entries() -> list[tuple[set[Role], str, str, str]]:
             _("Orders of authorities"),
             "bank",
         ),
-        ({Role.AUDITOR}, "audit:list", _("Access log"), "journal-check"),
-        ({Role.AUDITOR}, "reports:unusual", _("Unusual accesses"), "exclamation-triangle"),
-        ({Role.AUDITOR}, "reports:exposure", _("Who saw a case"), "eye"),
-        ({Role.CUSTODIAN}, "cases:identity_requests", _("Identity requests"), "person-vcard"),
-        (
-            {Role.AUDITOR, Role.CUSTODIAN},
-            "reports:enquiries",
-            _("Enquiries for a name"),
-            "search",
-        ),
-        ({Role.AUDITOR}, "entities:decisions", _("Decisions on accounts"), "person-check"),
-        (
-            {Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER},
-            "cases:emergencies",
-            _("Emergency accesses"),
-            "exclamation-diamond",
-        ),
         (
             set(Role) - {Role.DATA_PROTECTION_OFFICER, Role.COORDINATOR},
             "rights:report",
             _("Report an incident"),
             "exclamation-triangle",
         ),
-        (set(Role), "notices:list", _("Notices"), "bell"),
     ]
 
 

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET
@@ -24,131 +24,22 @@ from core.exceptions import NotVisible, PermissionRefused
 from core.handles import handle_of
 from core.pdf import print_pdf
 from entities.http import AuthenticatedRequest
-from entities.models import User
 from rights import forms, selectors, services, tables
-from rights.enums import COPIES, WAITING, Right
+from rights.enums import Right
 from rights.fields import CONTACT, IDENTITY
 from rights.models import RightsRequest
 from rights.permissions import (
-    can_ask_release,
     can_carry_out,
     can_list_requests,
-    can_release,
-    is_blocked,
     is_officer,
 )
 from rights.selectors.copies import entries_for_her
 from rights.tables.copies import Section, as_json, sections_of
-from rights.views.acts import Act, Room, buttons, carry_out_act, show_act, tell_viewed
-from rights.workflow import REQUEST
+from rights.views.acts import buttons, carry_out_act, show_act, tell_viewed
+from rights.views.request_acts import ROOM
 from vault import doors
 from vault.enums import Purpose, Tier
 from vault.reading import read_or_unavailable
-
-
-def _may_carry_out(user: User, request: RightsRequest) -> bool:
-    return request.status in WAITING and can_carry_out(user, request)
-
-
-def _may_copy(user: User, request: RightsRequest) -> bool:
-    return request.right in COPIES and _may_carry_out(user, request)
-
-
-def _may_block(user: User, request: RightsRequest) -> bool:
-    erasing = request.right == Right.ERASURE and request.status in WAITING
-    return erasing and is_officer(user) and not is_blocked(request.case)
-
-
-def _may_ask_release(user: User, request: RightsRequest) -> bool:
-    standing = _restriction(request)
-    is_new = standing is not None and standing.lift_asked_by is None
-    return is_new and can_ask_release(user, standing) if standing else False
-
-
-def _may_release(user: User, request: RightsRequest) -> bool:
-    standing = _restriction(request)
-    return standing is not None and can_release(user, standing)
-
-
-def _restriction(request: RightsRequest) -> Any:
-    return selectors.restriction_of(request.case) if request.right == Right.RESTRICTION else None
-
-
-ROOM = Room(
-    "request",
-    "rights:request",
-    AuditAction.RIGHT_VIEWED,
-    {
-        "copy": Act(
-            gettext_lazy("Make the copy for her"),
-            gettext_lazy("Make it"),
-            forms.CopyForm,
-            services.carry_out,
-            may=_may_copy,
-            lead=gettext_lazy(
-                "All that your entity wrote about her, without third persons. It is as grave as"
-                " seeing her identity, and recorded as such."
-            ),
-        ),
-        "carry_out": Act(
-            gettext_lazy("Note what was done"),
-            gettext_lazy("Save"),
-            forms.CarryOutForm,
-            services.carry_out,
-            may=_may_carry_out,
-        ),
-        "answer": Act(
-            gettext_lazy("Answer it"),
-            gettext_lazy("Answer it"),
-            forms.AnswerForm,
-            services.answer_request,
-            step=REQUEST["answer"],
-        ),
-        "extend": Act(
-            gettext_lazy("Take two months more"),
-            gettext_lazy("Take two months more"),
-            forms.ExtendForm,
-            services.extend_request,
-            step=REQUEST["extend"],
-            tone="secondary",
-        ),
-        "block": Act(
-            gettext_lazy("Block the case"),
-            gettext_lazy("Block it"),
-            forms.BlockForm,
-            services.block,
-            may=_may_block,
-            tone="danger",
-            lead=gettext_lazy(
-                "Nobody sees the case any more, its entity included. Its keys are kept for courts"
-                " (Spain: LOPDGDD, article 32)."
-            ),
-        ),
-        "ask_release": Act(
-            gettext_lazy("Ask to lift the restriction"),
-            gettext_lazy("Ask for it"),
-            forms.PlainForm,
-            services.ask_release,
-            may=_may_ask_release,
-            tone="secondary",
-        ),
-        "release": Act(
-            gettext_lazy("Lift the restriction"),
-            gettext_lazy("Lift it"),
-            forms.PlainForm,
-            services.lift_restriction,
-            may=_may_release,
-        ),
-        "withdraw": Act(
-            gettext_lazy("She takes it back"),
-            gettext_lazy("She takes it back"),
-            forms.PlainForm,
-            services.withdraw_request,
-            step=REQUEST["withdraw"],
-            tone="quiet",
-        ),
-    },
-)
 
 
 @require_GET

@@ -26,7 +26,7 @@ from django.utils.translation.template import templatize
 from core import borrowed_words
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = "audit cases config core demo entities notices protocols questionnaires referrals reports vault".split()
+ROOMS = "audit cases config core demo entities notices protocols questionnaires referrals reports rights vault".split()
 LANGUAGES = ["es", "pt", "eu"]
 
 MARKED = {
