@@ -1,10 +1,11 @@
 """Turns an agreement into what its pages show, in the reader's language."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -84,6 +85,7 @@ def person_row(definition: Definition, person: AskedPerson, reader: User) -> Row
     return {
         "name": person.name,
         "organisation": person.organisation,
+        "meta": " · ".join(_meta(person)),
         "handle": handle,
         "is_outside": person.user_id is None,
         "link_issued_at": person.link_issued_at,
@@ -96,6 +98,22 @@ def person_row(definition: Definition, person: AskedPerson, reader: User) -> Row
         "settled_by": person.settled_by.name if person.settled_by else "",
         "comments": comment_rows(definition, person, reader),
     }
+
+
+def _meta(person: AskedPerson) -> Iterator[str]:
+    """Tell for whom she works, when she answered, and how she comes in."""
+    if person.organisation:
+        yield person.organisation
+    if person.answered_at:
+        yield _moment(person.answered_at)
+    if person.user_id is None and person.link_issued_at:
+        yield _("by a link made on %(when)s") % {"when": _moment(person.link_issued_at)}
+    elif person.user_id is None:
+        yield _("by a link, not made yet")
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 def comment_rows(definition: Definition, person: AskedPerson, reader: User) -> list[Row]:

@@ -1,5 +1,7 @@
 """The invented cases: at different points of their road, and built on after a stop."""
 
+from typing import Any
+
 import pytest
 
 from cases.models import Case
@@ -14,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.slow
-def test_cases_stand_at_different_points_of_their_road() -> None:
+def test_cases_stand_at_different_points_of_their_road(settings: Any) -> None:
+    settings.DEMO = True
     build_network()
     load_library(by=User.objects.get(email=address_of("paula")), publish=True)
 
