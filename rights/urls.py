@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from rights.views import incidents, orders, requests
+from rights.views import incidents, orders, request_acts, requests
 
 app_name = "rights"
 
@@ -16,7 +16,7 @@ urlpatterns = [
     path("requests/", requests.listing, name="requests"),
     path("requests/new/", requests.add, name="add_request"),
     path("requests/<str:handle>/", requests.detail, name="request"),
-    *_acts("request", requests.act, requests.ROOM.acts),
+    *_acts("request", requests.act, request_acts.ROOM.acts),
     path("cases/<str:code>/", requests.of_case, name="of_case"),
     path("incidents/", incidents.listing, name="incidents"),
     path("incidents/new/", incidents.report, name="report"),
