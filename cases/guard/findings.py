@@ -1,6 +1,6 @@
 """What the guard finds: a stretch of the text, what it seems to be, how sure that is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -51,6 +51,15 @@ class Finding:
             "type": self.kind.value,
             "tier": self.tier.value,
         }
+
+
+def without_the_vault(finding: Finding) -> Finding:
+    """Return the finding as somebody sees it who must not learn that the vault agreed."""
+    if finding.kind is Kind.VAULT_NAME:
+        return replace(finding, kind=Kind.PERSON, tier=Tier.SOFT)
+    if finding.kind is Kind.VAULT_VALUE:
+        return replace(finding, kind=Kind.NUMBER, tier=Tier.SOFT)
+    return replace(finding, tier=Tier.SOFT) if finding.by_vault else finding
 
 
 def without_overlaps(findings: list[Finding]) -> list[Finding]:

@@ -9,7 +9,7 @@ from cases.guard.contacts import find_contacts
 from cases.guard.dates import Stretch, find_births, find_stretches
 from cases.guard.digits import find_numbers, find_spoken
 from cases.guard.documents import find_documents
-from cases.guard.findings import Finding, Kind, Tier, without_overlaps
+from cases.guard.findings import Finding, Kind, Tier, without_overlaps, without_the_vault
 from cases.guard.identity import LEAST_VALUE, KnownIdentity, known_names
 from cases.guard.names import find_names
 from cases.guard.persons import find_persons
@@ -19,12 +19,18 @@ NOBODY = KnownIdentity()
 
 
 def scan(
-    text: str, identity: KnownIdentity = NOBODY, *, today: dt.date | None = None
+    text: str,
+    identity: KnownIdentity = NOBODY,
+    *,
+    today: dt.date | None = None,
+    conceals: bool = False,
 ) -> list[Finding]:
     """Return what the text gives away, in its order and without overlaps.
 
     Offsets count code points of the text as given. `today` tells which full dates are old enough to
-    be a birth; by default the day of the scan. Works in memory only, and keeps nothing.
+    be a birth; by default the day of the scan. `conceals`: the reader must not learn what the vault
+    knows, so that what it finds counts no more than the like of it, also where findings overlap.
+    Works in memory only, and keeps nothing.
     """
     if not text or text.isspace():
         return []
@@ -44,7 +50,7 @@ def scan(
         *find_names(reading, known_names(identity)),
         *find_persons(reading),
     ]
-    return without_overlaps(found)
+    return without_overlaps([without_the_vault(each) for each in found] if conceals else found)
 
 
 def _today() -> dt.date:

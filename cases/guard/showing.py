@@ -8,12 +8,12 @@ often one may ask.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.guard.findings import Finding, Kind, Tier
+from cases.guard.findings import Finding, Kind, Tier, without_the_vault
 
 # Said of the stretch of text, in the language of the page.
 LABELS: dict[Kind, Promise] = {
@@ -121,7 +121,7 @@ def show(text: str, findings: Iterable[Finding], *, language: str, may_reveal: b
     words = NEUTRAL["eu"] if is_basque else NEUTRAL.get(language, NEUTRAL["en"])
     shown = []
     for finding in findings:
-        seen = finding if may_reveal else _without_the_vault(finding)
+        seen = finding if may_reveal else without_the_vault(finding)
         blocks = seen.tier is Tier.HARD
         shown.append(
             Shown(
@@ -142,15 +142,6 @@ def replace_all(text: str, shown: Iterable[Shown]) -> str:
     for each in sorted(shown, key=lambda each: each.start, reverse=True):
         text = text[: each.start] + each.replacement + text[each.end :]
     return text
-
-
-def _without_the_vault(finding: Finding) -> Finding:
-    """Return the finding as somebody sees it who must not learn that the vault agreed."""
-    if finding.kind is Kind.VAULT_NAME:
-        return replace(finding, kind=Kind.PERSON, tier=Tier.SOFT)
-    if finding.kind is Kind.VAULT_VALUE:
-        return replace(finding, kind=Kind.NUMBER, tier=Tier.SOFT)
-    return replace(finding, tier=Tier.SOFT) if finding.by_vault else finding
 
 
 def _replacement(text: str, finding: Finding, words: dict[Kind, str]) -> str:

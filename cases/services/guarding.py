@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
@@ -47,11 +48,13 @@ def find_traces(
     to all others its answer would tell whether a name they try is hers. Recorded with counts.
     Call it outside any transaction. Raises TooManyQuestions, AuditUnavailable.
     """
-    found = _with_the_vault(texts, about) if _asks_the_vault(about) else _scanned(texts, told)
-    if not any(found.values()):
-        return {name: [] for name in texts}
-    # Asked whatever was found: what it costs must not tell whether the vault agreed.
-    may_reveal = _may_reveal(about)
+    if _asks_the_vault(about):
+        # Asked whatever is found: what it costs must not tell whether the vault agreed.
+        may_reveal = _may_reveal(about)
+        found = _with_the_vault(texts, about, conceals=not may_reveal)
+    else:
+        may_reveal = True  # nothing but what she told herself is known here
+        found = {name: scan(text, told) for name, text in texts.items()}
     language = (get_language() or "en")[:2]
     return {
         name: show(text, found[name], language=language, may_reveal=may_reveal)
@@ -65,11 +68,14 @@ def _asks_the_vault(about: About) -> bool:
 
 
 @sensitive_variables()
-def _with_the_vault(texts: Mapping[str, str], about: About) -> dict[str, list[Finding]]:
+def _with_the_vault(
+    texts: Mapping[str, str], about: About, *, conceals: bool
+) -> dict[str, list[Finding]]:
     assert about.case is not None  # noqa: S101 -- asked before
     people = [about.case.person] if about.case.person else []
     try:
-        return doors.scan(texts, people, _find, by=about.by, case=about.case.pk)
+        finder = partial(_find, conceals=conceals)
+        return doors.scan(texts, people, finder, by=about.by, case=about.case.pk)
     except TooManyQuestions:
         record_read(
             AuditAction.NAMES_SCANNED, by=about.by, case=about.case.pk, outcome=Outcome.REFUSED
@@ -78,22 +84,14 @@ def _with_the_vault(texts: Mapping[str, str], about: About) -> dict[str, list[Fi
 
 
 @sensitive_variables()
-def _find(text: str, known: Sequence[doors.Opened]) -> list[Finding]:
+def _find(text: str, known: Sequence[doors.Opened], *, conceals: bool) -> list[Finding]:
     """Scan for what is known of the person; runs inside the vault's door."""
-    return scan(text, identity_of(known[0]) if known else NOBODY)
-
-
-def _scanned(texts: Mapping[str, str], told: KnownIdentity) -> dict[str, list[Finding]]:
-    return {name: scan(text, told) for name, text in texts.items()}
+    return scan(text, identity_of(known[0]) if known else NOBODY, conceals=conceals)
 
 
 def _may_reveal(about: About) -> bool:
-    """Whether the reader may learn that it is her name: where the identity opens to her alone.
-
-    Where no case is known yet, only what she told herself was looked for.
-    """
-    if about.case is None:
-        return True
+    """Whether the reader may learn that it is her name: where the identity opens to her alone."""
+    assert about.case is not None  # noqa: S101 -- asked before
     return can_see_identity(about.by, about.case) and not needs_four_eyes(about.by, about.case)
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,7 +24,10 @@ from vault.doors import QUESTIONS_AT_ONCE
 
 pytestmark = pytest.mark.django_db
 
-HER = {"legal_name": "Ngozi Okafor", "name_used": "Xiomara", "telephone": "+34 600 123 987"}
+HER = {
+    "legal_name": "Ngozi Okafor", "name_used": "Xiomara", "telephone": "+34 600 123 987",
+    "birth_date": date(2001, 3, 14),
+}  # fmt: skip
 SOFT = "Vive cerca de la calle Autonomia."
 STAMP = re.compile(r'name="note-shown" value="(\w+)"')
 Send = Callable[..., Any]
@@ -237,7 +241,7 @@ def test_a_whole_form_is_one_question_with_counts_only(
     texts = {"summary": "Ngozi came.", "needs": "A bed.", "narrative": "Okafor and 612345678."}
     as_ana.post(page("edit", hers, ana), texts)
 
-    assert details(Act.NAMES_SCANNED) == [{"texts": 3, "values": 3, "found": 3}]
+    assert details(Act.NAMES_SCANNED) == [{"texts": 3, "values": 4, "found": 3}]
     assert not any(b"Ngozi" in bytes(event.body) for event in Event.objects.all())
 
 
@@ -279,7 +283,12 @@ def bare(answer: Any, *names: str) -> str:
 
 @pytest.mark.parametrize(
     ("hers_there", "another"),
-    [("Vino Ngozi ayer.", "Vino Ainhoa ayer."), ("Con Okafor hoy.", "Con Ainhoa hoy.")],
+    [
+        ("Vino Ngozi ayer.", "Vino Ainhoa ayer."),
+        ("Con Okafor hoy.", "Con Ainhoa hoy."),
+        ("Vive en calle Okafor.", "Vive en calle Ainhoa."),
+        ("Fue el 14/03/2001.", "Fue el 15/04/2001."),
+    ],
 )
 def test_to_who_may_not_reveal_her_name_looks_like_any_other(
     send: Send, bruno_reads: tuple[Client, User], hers_there: str, another: str
@@ -288,12 +297,13 @@ def test_to_who_may_not_reveal_her_name_looks_like_any_other(
     pages, costs = [], []
     for note in (hers_there, another):
         answer = send(note, browser=browser, by=bruno)
-        pages.append((answer.status_code, bare(answer, "Ngozi", "Okafor", "Ainhoa")))
+        hidden = ("Ngozi", "Okafor", "Ainhoa", "14/03/2001", "15/04/2001")
+        pages.append((answer.status_code, bare(answer, *hidden)))
         costs.append(details(Act.NAMES_SCANNED)[-1])
 
     assert pages[0] == pages[1]
-    assert costs[0] == costs[1] == {"texts": 1, "values": 3, "found": 1}
-    assert "Possible name of a person" in pages[0][1]
+    assert costs[0] == costs[1] == {"texts": 1, "values": 4, "found": 1}
+    assert "Replace “" in pages[0][1]
     assert "Her name" not in pages[0][1]
 
 
@@ -320,12 +330,12 @@ def test_who_may_not_reveal_asks_at_the_same_cost(
 
 
 def test_what_the_guard_costs_a_note(ana: User, hers: Case) -> None:
-    """The person, the permission and the event; five more when something is found."""
+    """The person, the event, and what she may see; the same however many texts and findings."""
     about = About(ana, Case.objects.get())
     find_traces(texts={"note": "She came."}, about=about)
 
     for texts, cost in (
-        ({"note": "She came."}, 3),
+        ({"note": "She came."}, 8),
         ({"note": "Vino Ngozi.", "needs": "612345678", "health": "Okafor"}, 8),
     ):
         fresh = About(User.objects.get(pk=ana.pk), Case.objects.get())
