@@ -24,6 +24,7 @@ from protocols.drawing import draw
 from protocols.models import ProtocolVersion
 from protocols.outline import outline
 from protocols.selectors import current_versions, definition_of
+from protocols.sheets import sheets_of
 from referrals import services
 from referrals.forms import EndRunForm
 from referrals.models import Run
@@ -84,7 +85,12 @@ def print_run(request: AuthenticatedRequest, code: str, number: int) -> HttpResp
         target=run.pk,
         details={"number": number},
     )
-    context = _picture(request, run, code) | {"language": get_language(), "now": timezone.now()}
+    context = _picture(request, run, code)
+    context |= {
+        "language": get_language(),
+        "now": timezone.now(),
+        "sheets": sheets_of(context["drawing"]),
+    }
     printed = print_pdf(render_to_string("referrals/run_print.html", context))
     answer = HttpResponse(printed, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{show_code(read_code(code))}-{number}.pdf"'

@@ -18,6 +18,7 @@ from core.pdf import print_pdf
 from entities.http import AuthenticatedRequest
 from protocols.models import ProtocolVersion
 from protocols.selectors import definition_of
+from protocols.sheets import sheets_of
 from protocols.telling import in_words
 from referrals.permissions import can_read_who_waits
 from referrals.selectors import waiting
@@ -37,7 +38,12 @@ def show_waiting(request: AuthenticatedRequest, slug: str, number: int) -> HttpR
 def print_waiting(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
     """Print how much waits where as PDF."""
     version = waiting.version_to_watch(request.user, slug, number)
-    context = _picture(request, version) | {"language": get_language(), "now": timezone.now()}
+    context = _picture(request, version)
+    context |= {
+        "language": get_language(),
+        "now": timezone.now(),
+        "sheets": sheets_of(context["drawing"]),
+    }
     printed = print_pdf(render_to_string("referrals/waiting_print.html", context))
     answer = HttpResponse(printed, content_type="application/pdf")
     name = f"{version.protocol.slug}-v{version.number}-waiting.pdf"
