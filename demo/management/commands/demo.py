@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 
+from demo.directory import build_directory
 from demo.network import accounts, address_of, build_network
 from demo.processes import run_together, web_server, worker
 from demo.protection import protect_examples
@@ -60,6 +61,7 @@ class Command(RequiresVault):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         build_network()
+        build_directory()
         call_command("load_library", publish=address_of("paula"), verbosity=0)
         for done in build_cases(until=cases):
             self._progress(done, cases)
