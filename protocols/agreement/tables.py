@@ -162,8 +162,8 @@ def tally(people: Iterable[AskedPerson]) -> list[tuple[str, int]]:
     """Return how many were asked, have answered, and said what."""
     given = [person.answer for person in people]
     return [
-        (_("Asked"), len(given)),
-        (_("Answered"), sum(bool(answer) for answer in given)),
+        (_("People asked"), len(given)),
+        (_("Have answered"), sum(bool(answer) for answer in given)),
         *((str(verdict.label), given.count(verdict)) for verdict in Verdict),
     ]
 
@@ -199,7 +199,7 @@ def asked_page(person: AskedPerson, definition: Definition) -> Row:
         "title": in_words(definition.labels),
         "closed": selectors.why_closed(consultation),
         "facts": [
-            (_("Asked"), person.name),
+            (_("Who is asked"), person.name),
             (_("You answer for"), lane_name(definition, person.lane)),
             (_("Answers until"), _day(consultation.answer_by)),
             (_("Your answer"), _answer(person)),
