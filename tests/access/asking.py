@@ -75,6 +75,14 @@ def _slug(world: World, page: str) -> str:
     return "studio_draft" if is_draft else str(world.idle.protocol)
 
 
+def _number(world: World, page: str, run: str) -> Any:
+    """The number of an event, of a version or of a run."""
+    if page.startswith("audit:"):
+        return world.records["event"].pk
+    is_of_a_version = page.startswith(OF_FLOWCHARTS) or is_of_versions(page)
+    return 1 if is_of_a_version else world.runs[run].number
+
+
 def arguments(world: World, page: str, person: User) -> dict[str, Any]:
     """Every argument an address of the product can take, for this person and page."""
     relation = relation_of(world, person)
@@ -114,11 +122,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
         "code": code,
         "kind": "four_eyes" if page.endswith("_mark") else "intervention",
         "handle": world.handle(names.get(page, record), person),
-        "number": world.records["event"].pk
-        if page.startswith("audit:")
-        else 1
-        if page.startswith(OF_FLOWCHARTS) or is_of_versions(page)
-        else world.runs[run].number,
+        "number": _number(world, page, run),
         "element": ELEMENTS.get(page, "a") if page.startswith("studio:") else element,
         "slug": _slug(world, page),
         **dict.fromkeys(("example", "simulation"), 1),
