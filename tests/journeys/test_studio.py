@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from protocols.checker import check, is_sound
 from protocols.definition import Definition
+from protocols.elements import BoundaryTimer
 from protocols.models import ProtocolVersion
 from protocols.parser import parse
 from tests.factories.protocols import protocol_manager
@@ -57,7 +58,9 @@ def test_an_element_is_drawn_by_mouse_and_changed_in_the_panel(pilar: Visitor) -
     expect(shape(page, "step_1")).to_be_visible()
 
     shape(page, "step_1").click()
-    expect(page.locator("#panel").get_by_label("In English", exact=True)).to_have_value("First step")
+    expect(page.locator("#panel").get_by_label("In English", exact=True)).to_have_value(
+        "First step"
+    )
     page.locator("#panel").get_by_label("In English", exact=True).fill("Welcome her")
     page.locator("#panel").get_by_role("button", name="Save").click()
     expect(shape(page, "step_1")).to_contain_text("Welcome")
@@ -92,33 +95,62 @@ def press_button(visitor: Visitor, name: str) -> None:
     _press(visitor, main.get_by_role("button", name=name, exact=True).first)
 
 
+def reach(visitor: Visitor, control: Locator) -> None:
+    """Come to a control with the tabulator alone."""
+    expect(control).to_be_visible()
+    for _press in range(200):
+        if control.evaluate("control => control === document.activeElement"):
+            return
+        visitor.page.keyboard.press("Tab")
+    pytest.fail(f"The keyboard does not reach {control}.")
+
+
 def _press(visitor: Visitor, control: Locator) -> None:
-    control.focus()
+    reach(visitor, control)
     with visitor.page.expect_navigation():
         visitor.page.keyboard.press("Enter")
     visitor.look()
 
 
 def type_into(visitor: Visitor, label: str, text: str) -> None:
-    visitor.page.get_by_role("main").get_by_label(re.compile(f"^{label}")).first.focus()
+    reach(visitor, visitor.page.get_by_role("main").get_by_label(re.compile(f"^{label}")).first)
     visitor.page.keyboard.press("Control+a")
     visitor.page.keyboard.type(text)
 
 
 def pick(visitor: Visitor, label: str, letters: str) -> None:
     """Choose in a drop-down by typing how the answer begins."""
-    visitor.page.get_by_role("main").get_by_label(re.compile(f"^{label}")).first.focus()
+    reach(visitor, visitor.page.get_by_role("main").get_by_label(re.compile(f"^{label}")).first)
     visitor.page.keyboard.type(letters)
+
+
+def begin_by_keyboard(pilar: Visitor) -> None:
+    pilar.go("/protocols/studio/new/")
+    type_into(pilar, "In English", "Reception")
+    type_into(pilar, "Code", "by_keyboard")
+    pick(pilar, "Who does the first step", "Specialised")
+    press_button(pilar, "Save")
+    pilar.sees("The draft is there")
+
+
+def limit_by_keyboard(pilar: Visitor) -> None:
+    press_link(pilar, "Take her in")
+    press_link(pilar, "Add a time limit")
+    type_into(pilar, "How long", "3")
+    pick(pilar, "Goes on to", "Finished")
+    press_button(pilar, "Save")
+    assert is_sound(check(drawn()))
+    (limit,) = [node for node in drawn().nodes.values() if isinstance(node, BoundaryTimer)]
+    assert limit.timer.duration.text == "P3D"
 
 
 def test_flowchart_is_made_with_the_keyboard_and_its_deadlock_explained(
     pilar: Visitor,
 ) -> None:
-    begin(pilar, "by_keyboard")
+    begin_by_keyboard(pilar)
     press_link(pilar, "First step")
     press_link(pilar, "Add an answer")
     type_into(pilar, "In English", "She agrees")
-    type_into(pilar, "Code", "agrees")
     press_button(pilar, "Save")
     pilar.sees("She agrees")
     press_link(pilar, "The draft")
@@ -139,6 +171,8 @@ def test_flowchart_is_made_with_the_keyboard_and_its_deadlock_explained(
     pilar.sees("It waits for a branch that can no longer come")
     press_button(pilar, "Undo")
     assert is_sound(check(drawn()))
+
+    limit_by_keyboard(pilar)
 
 
 def test_consent_trap_is_explained_and_mended(pilar: Visitor) -> None:
