@@ -10,7 +10,7 @@ from tests.protocols.charts import chart, step
 from tests.protocols.test_faults import FAULTY
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 6
+LIST_QUERIES = 7
 
 
 def draft(number: int):
