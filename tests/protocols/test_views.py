@@ -11,6 +11,7 @@ from tests.protocols.test_faults import FAULTY
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 7
+DETAIL_QUERIES = 6
 
 
 def draft(number: int):
@@ -72,7 +73,7 @@ def test_detail_costs_few_queries(client, ana, django_assert_num_queries):
     client.force_login(ana)
     client.get(version.get_absolute_url())
 
-    with django_assert_num_queries(LIST_QUERIES):
+    with django_assert_num_queries(DETAIL_QUERIES):
         client.get(version.get_absolute_url())
 
 
