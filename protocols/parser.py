@@ -4,6 +4,7 @@ All that is wrong is collected and raised at once, by element id, in the reader'
 """
 
 from collections import Counter
+from typing import cast
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -132,11 +133,11 @@ def _read_lanes(process: Source) -> tuple[tuple[Lane, ...], dict[str, str]]:
 
 
 def _check_ids(root: Source, findings: list[Finding]) -> None:
-    ids = Counter(IDS(root.element))
+    ids = Counter(map(str, cast("list[object]", IDS(root.element))))
     for name, count in ids.items():
         if count > 1:
             findings.append(
-                Finding("double_id", Severity.ERROR, str(name), _("Two elements have the same id."))
+                Finding("double_id", Severity.ERROR, name, _("Two elements have the same id."))
             )
 
 
