@@ -12,10 +12,10 @@ from config.navigation import navigation
 def home(request: HttpRequest) -> HttpResponse:
     """Send the person to the first page of her menu, her work.
 
-    Who has no page but the notices goes to her account, which says in words what her roles are.
+    Who has no page of work goes to her account, which says in words what her roles are.
     """
-    menu = navigation(request)["menu"]
-    return redirect(menu[0]["url"] if len(menu) > 1 else "entities:profile")  # type: ignore[index,arg-type]
+    work = (entry["url"] for entry in navigation(request)["menu"] if entry["is_work"])
+    return redirect(next(work, "entities:profile"))
 
 
 @login_not_required

@@ -36,6 +36,30 @@ OF_FLOWCHARTS = (
 OF_GUARDED = {
     "cases:ask_identity", "cases:withdraw_request", "cases:lift_mark", "cases:emergency",
 }  # fmt: skip
+# The record that an address with a handle names; else a colleague, or an intervention.
+RECORDS = {
+    **OF_THE_DIRECTORY,
+    "cases:correct_intervention": "intervention",
+    "cases:edit_child": "child",
+    "cases:withdraw_consent": "consent",
+    "cases:erasure": "closed",
+    "cases:ask_erasure": "closed",
+    "cases:agree_erasure": "asked",
+    "cases:withdraw_erasure": "asked",
+    "cases:identity_request": "identity_request",
+    "cases:emergency": "glass",
+    "entities:change_service": "service",
+    "reports:enquiry": "enquiry",
+    "reports:answer_name": "enquiry",
+    "entities:decision": "decision",
+    "entities:agree_decision": "decision",
+    "entities:stop_decision": "decision",
+    "entities:lift_silent": "decision",
+    "notices:open": "notice",
+    **OF_A_FORM,
+    **RIGHTS_RECORDS,
+    **OF_AN_AGREEMENT,
+}
 
 
 def relation_of(world: World, person: User) -> str:
@@ -87,29 +111,6 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
     """Every argument an address of the product can take, for this person and page."""
     relation = relation_of(world, person)
     run, element = _step(page, relation)
-    names = {
-        **OF_THE_DIRECTORY,
-        "cases:correct_intervention": "intervention",
-        "cases:edit_child": "child",
-        "cases:withdraw_consent": "consent",
-        "cases:erasure": "closed",
-        "cases:ask_erasure": "closed",
-        "cases:agree_erasure": "asked",
-        "cases:withdraw_erasure": "asked",
-        "cases:identity_request": "identity_request",
-        "cases:emergency": "glass",
-        "entities:change_service": "service",
-        "reports:enquiry": "enquiry",
-        "reports:answer_name": "enquiry",
-        "entities:decision": "decision",
-        "entities:agree_decision": "decision",
-        "entities:stop_decision": "decision",
-        "entities:lift_silent": "decision",
-        "notices:open": "notice",
-        **OF_A_FORM,
-        **RIGHTS_RECORDS,
-        **OF_AN_AGREEMENT,
-    }
     record = "colleague" if page.startswith("entities:") else "intervention"
     code = world.code(person)
     if page.startswith("entities:"):
@@ -121,7 +122,7 @@ def arguments(world: World, page: str, person: User) -> dict[str, Any]:
     return {
         "code": code,
         "kind": "four_eyes" if page.endswith("_mark") else "intervention",
-        "handle": world.handle(names.get(page, record), person),
+        "handle": world.handle(RECORDS.get(page, record), person),
         "number": _number(world, page, run),
         "element": ELEMENTS.get(page, "a") if page.startswith("studio:") else element,
         "slug": _slug(world, page),

@@ -95,9 +95,7 @@ def rights_of(case: Case, closed: Case, by: User) -> dict[str, Any]:
     objection = factory.request(case=case, by=by, right="objection")
     return {
         "right": factory.request(case=case, by=by),
-        "right_objection": factory.services.carry_out(
-            request=objection, by=by, carried_out="done"
-        ),
+        "right_objection": factory.services.carry_out(request=objection, by=by, carried_out="done"),
         "right_erasure": factory.request(case=closed, by=by, right="erasure"),
         "right_restriction": asked,
         "incident": factory.assessed(factory.incident(by=by), by=olga, risk="unlikely"),

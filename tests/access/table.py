@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tests.access.adoption_table import ADOPTION_PAGES
 from tests.access.agreement_table import AGREEMENT_PAGES
+from tests.access.case_table import CASE_PAGES
 from tests.access.directory_table import AVOIDANCE_PAGES, DIRECTORY_PAGES
 from tests.access.forms_table import FORMS_OF_CASES, FORMS_PAGES
 from tests.access.pictures_table import PICTURES_OF_CASES, PICTURES_OF_FLOWCHARTS
@@ -19,104 +20,6 @@ from tests.access.studio_table import STUDIO_PAGES
 from tests.access.table_of_auditors import AUDITORS_PAGES
 from tests.access.tryout_table import TRYOUT_PAGES
 from tests.access.versions_table import VERSIONS_PAGES
-
-# Pages of a case. Columns: people who work cases, by how their entity stands to the case
-# (`world.py`); *rest*: every other role and a flagged superuser, all inside the entity `own`.
-# Whoever has not signed in, or whose account was closed, is sent to sign in: no exceptions.
-CASE_PAGES = """
-page                          method    own      other offered  accepted declined closed   expired  rest
-cases:detail                  GET/POST  200      404   404      200      404      404      404      404
-cases:edit                    GET       200      404   404      403      404      404      404      404
-cases:edit                    POST      302      404   404      403      404      404      404      404
-cases:move                    GET       405      405   405      405      405      405      405      405
-cases:move                    POST      302      404   404      403      404      404      404      404
-cases:close                   GET       200      404   404      403      404      404      404      404
-cases:close                   POST      200      404   404      403      404      404      404      404
-cases:reopen                  GET       405      405   405      405      405      405      405      405
-cases:reopen                  POST      409      404   404      403      404      404      404      404
-cases:history                 GET/POST  200      404   404      200      404      404      404      404
-cases:kept                    GET/POST  200      404   404      200      404      200      200      404
-cases:add_intervention        GET       200      404   404      200      404      404      404      404
-cases:add_intervention        POST      302      404   404      302      404      404      404      404
-cases:correct_intervention    GET       200      404   404      403      404      404      404      404
-cases:correct_intervention    POST      302      404   404      403      404      404      404      404
-cases:add_status              GET       200      404   404      200      404      404      404      404
-cases:add_status              POST      302      404   404      302      404      404      404      404
-cases:add_child               GET       200      404   404      200      404      404      404      404
-cases:add_child               POST      302      404   404      302      404      404      404      404
-cases:edit_child              GET       200      404   404      403      404      404      404      404
-cases:edit_child              POST      302      404   404      403      404      404      404      404
-cases:add_consent             GET       200      404   404      200      404      404      404      404
-cases:add_consent             POST      302      404   404      302      404      404      404      404
-cases:withdraw_consent        GET       200      404   404      200      404      404      404      404
-cases:withdraw_consent        POST      302      404   404      302      404      404      404      404
-cases:strike                  GET       200      404   404      403      404      404      404      404
-cases:strike                  POST      302      404   404      403      404      404      404      404
-cases:entry_history           GET/POST  200      404   404      200      404      404      404      404
-cases:contact                 GET       200      404   404      403      404      404      404      404
-cases:contact                 POST      302      404   404      403      404      404      404      404
-cases:identity                GET       200      404   404      403      404      404      404      404
-cases:identity                POST      302      404   404      403      404      404      404      404
-cases:reveal_contact          GET/POST  200      404   404      200      404      404      404      404
-cases:reveal_identity         GET/POST  200      404   404      200      404      404      404      404
-cases:ask_identity            GET       200      404   404      404      404      404      404      404
-cases:ask_identity            POST      200|302  404   404      404      404      404      404      404
-cases:withdraw_request        GET       405      405   405      405      405      405      405      405
-cases:withdraw_request        POST      302|409  404   404      404      404      404      404      404
-cases:set_mark                GET       200      404   404      403      404      404      404      404
-cases:set_mark                POST      302      404   404      403      404      404      404      404
-cases:lift_mark               GET       405      405   405      405      405      405      405      405
-cases:lift_mark               POST      403|302  404   404      404      404      404      404      404
-cases:emergency               GET       200      404   404      404      404      404      404      404
-cases:emergency               POST      200|302  404   404      404      404      404      404      404
-cases:person_history          GET/POST  200      404   404      200      404      404      404      404
-reports:readers               GET/POST  200      404   404      403      404      404      404      404
-referrals:case_referrals      GET/POST  200      404   404      200      404      404      404      404
-referrals:refer_case          GET       200      404   404      200      404      404      404      404
-referrals:refer_case          POST      302      404   404      302      404      404      404      404
-referrals:case_runs           GET/POST  200      404   404      200      404      404      404      404
-referrals:start_run           GET       200      404   404      200      404      404      404      404
-referrals:start_run           POST      302      404   404      302      404      404      404      404
-referrals:run                 GET/POST  200      404   404      200      404      404      404      404
-referrals:end_run             GET       200      404   404      403      404      404      404      404
-referrals:end_run             POST      302      404   404      403      404      404      404      404
-referrals:step                GET/POST  200      404   404      200      404      404      404      404
-referrals:complete_step       GET       405      405   405      405      405      405      405      405
-referrals:complete_step       POST      302      404   404      302      404      404      404      404
-referrals:record_step         GET       405      405   405      405      405      405      405      405
-referrals:record_step         POST      302      404   404      403      404      404      404      404
-referrals:decline_step        GET       405      405   405      405      405      405      405      405
-referrals:decline_step        POST      302      404   404      302      404      404      404      404
-referrals:refer_step          GET       200      404   404      403      404      404      404      404
-referrals:refer_step          POST      302      404   404      403      404      404      404      404
-referrals:confirm_status      GET       405      405   405      405      405      405      405      405
-referrals:confirm_status      POST      302      404   404      409      404      404      404      404
-referrals:detail              GET/POST  200      404   200      200      200      200      200      404
-referrals:send                GET       302      404   302      302      302      302      302      404
-referrals:send                POST      302      404   403      403      403      403      403      404
-referrals:accept              GET       302      404   302      302      302      302      302      404
-referrals:accept              POST      403      404   403|302  403|409  403|409  403|409  403|409  404
-referrals:ask                 GET       403      404   403|200  403|409  403|409  403|409  403|409  404
-referrals:ask                 POST      403      404   403|302  403|409  403|409  403|409  403|409  404
-referrals:reject              GET       403      404   403|200  403|409  403|409  403|409  403|409  404
-referrals:reject              POST      403      404   403|302  403|409  403|409  403|409  403|409  404
-referrals:inform              GET       200      404   403      403      403      403      403      404
-referrals:inform              POST      302      404   403      403      403      403      403      404
-referrals:start               GET       302      404   302      302      302      302      302      404
-referrals:start               POST      403      404   409      302      409      409      302      404
-referrals:hold                GET       403      404   409      200      409      409      200      404
-referrals:hold                POST      403      404   409      302      409      409      302      404
-referrals:resume              GET       302      404   302      302      302      302      302      404
-referrals:resume              POST      403      404   409      409      409      409      409      404
-referrals:complete            GET       403      404   409      409      409      409      409      404
-referrals:complete            POST      403      404   409      409      409      409      409      404
-referrals:fail                GET       403      404   409      200      409      409      200      404
-referrals:fail                POST      403      404   409      302      409      409      302      404
-referrals:cancel              GET       302      404   302      302      302      302      302      404
-referrals:cancel              POST      302      404   403      403      403      403      403      404
-referrals:strike              GET       302      404   302      302      302      302      302      404
-referrals:strike              POST      302      404   403      403      403      403      403      404
-"""
 
 # Pages of no case, by role; *anon*: nobody has signed in; *gone*: her account was closed;
 # *flag*: no role, but flagged as superuser. Records belong to the entity of all these people.

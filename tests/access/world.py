@@ -20,7 +20,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -39,18 +39,22 @@ from referrals.models import Referral, Run
 from tests.access.adoption_table import adopt
 from tests.access.agreement_table import agree
 from tests.access.auditing import watched
+from tests.access.cast import (
+    CASE_ROLES,
+    RELATIONS,
+    entities_by_relation,
+    flag_superuser,
+    people_of,
+)
 from tests.access.directory_table import list_services
 from tests.access.drafts import draft_with_aside
 from tests.access.erasures import closed_cases
 from tests.access.guarded import guarded_case, show_factors
 from tests.access.rights_table import rights_of
 from tests.access.versions_table import moving_versions
-from tests.factories import assessments, cases, entities
+from tests.factories import assessments, cases
 from tests.factories import referrals as factory
 
-RELATIONS = ("own", "other", "offered", "accepted", "declined", "closed", "expired")
-CASE_ROLES = (Role.CASEWORKER, Role.COORDINATOR)
-OTHER_ROLES = tuple(role for role in Role if role not in CASE_ROLES)
 PARTS = (
     "summary", "plan", "narrative", "health", "trafficking_history", "contact_card", "identity",
 )  # fmt: skip
@@ -136,31 +140,6 @@ def _chart(code: str) -> ProtocolVersion:
     flows = "".join(factory.flow(one, then) for one, then in pairwise(steps))
     lanes = {"own": ("s", "ask", "word", "e_ok"), "ngo": ("interview",)}
     return factory.publish(factory.bpmn(code, lanes, nodes, flows))
-
-
-def _entities() -> dict[str, Entity]:
-    named = {
-        relation: entities.entity(code=f"{relation}-entity", kinds=("specialised_ngo",))
-        for relation in RELATIONS[2:]
-    }
-    return {"own": entities.referring_entity(), "other": entities.unrelated_entity(), **named}
-
-
-def _people(by_relation: dict[str, Entity]) -> dict[tuple[str, str], User]:
-    found = {
-        (relation, role.value): entities.user(
-            role=role, entity=entity, name=f"{relation.title()} {role.value}"
-        )
-        for relation, entity in by_relation.items()
-        for role in CASE_ROLES
-    }
-    own = by_relation["own"]
-    for role in OTHER_ROLES:
-        found["own", role.value] = entities.user(role=role, entity=own, name=f"The {role.value}")
-    for name in ("inactive", "superuser", "colleague"):
-        role = None if name == "superuser" else Role.CASEWORKER
-        found["own", name] = entities.user(role=role, entity=own, name=name)
-    return found
 
 
 def _more(offered: Entity) -> dict[str, Entity]:
@@ -259,25 +238,10 @@ def _invited(by: User) -> User:
     )
 
 
-def _flag_superuser(person: User) -> None:
-    """Set the flag that the database itself refuses, to see that it opens nothing."""
-    rows = User.objects.filter(pk=person.pk)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA ignore_check_constraints = ON")
-            rows.update(is_superuser=True)
-            cursor.execute("PRAGMA ignore_check_constraints = OFF")
-        else:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ALTER TABLE entities_user DROP CONSTRAINT user_is_never_superuser")
-            rows.update(is_superuser=True)
-    person.refresh_from_db()
-
-
 def build_world() -> World:
     """Make the case and all who stand around it; in a transaction that is taken back."""
-    by_relation = _entities()
-    people = _people(by_relation)
+    by_relation = entities_by_relation()
+    people = people_of(by_relation)
     ana = people["own", Role.CASEWORKER.value]
     person = {"name_used": "Joy", "telephone": "600 111 222", "legal_name": "Joy Doe"}
     world = World(
@@ -314,5 +278,5 @@ def build_world() -> World:
     world.token = people_services.issue_invitation(user=_invited(people["own", "coordinator"]))
     _sign_in(world)
     people_services.deactivate_user(user=world.person("inactive"), by=world.person("coordinator"))
-    _flag_superuser(world.person("superuser"))
+    flag_superuser(world.person("superuser"))
     return world
