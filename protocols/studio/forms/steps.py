@@ -102,7 +102,7 @@ class StepForm(NotedForm):
 
     def prepare(self) -> None:
         self.set_choices("lane", self.lanes())
-        known_forms = [("", _("None")), *((one.code, one.title) for one in questionnaires())]
+        known_forms = [("", _("No form")), *((one.code, one.title) for one in questionnaires())]
         self.set_choices("form", with_own(known_forms, self.step.form))
         self.set_choices("unit", unit_choices(self.step.due))
         sources = {code: in_words(words) for code, words in self.definition.sources.items()}
