@@ -95,7 +95,7 @@ class Questionnaire:
     part: str
     labels: Labels
     about: Labels
-    sources: tuple[str, ...]
+    sources: tuple[Labels, ...]
     proposal: bool
     about_child: bool
     sections: tuple[Section, ...]

@@ -69,6 +69,8 @@ def _faults(told: Any, name: str) -> Iterator[str]:
         yield f"part “{told.get('part')}” is not a part of a case"
     if not told.get("sources"):
         yield "it names no source"
+    for source in told.get("sources") or ():
+        yield from _words(source, "a source")
     yield from _words(told.get("about") or {}, "about")
     for one in told.get("computed", []):
         if not isinstance(one, dict) or one.get("function") not in FUNCTIONS:
@@ -167,7 +169,7 @@ def _form(told: Mapping[str, Any], sha256: str) -> Questionnaire:
         part=told["part"],
         labels=_labels(told),
         about=_labels(told["about"]),
-        sources=tuple(told["sources"]),
+        sources=tuple(map(_labels, told["sources"])),
         proposal=bool(told.get("proposal")),
         about_child=bool(told.get("about_child")),
         sections=tuple(

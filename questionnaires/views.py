@@ -30,6 +30,7 @@ def detail(request: AuthenticatedRequest, form: str, number: int) -> HttpRespons
         "about": in_words(shown.about),
         "part": vocabularies.label("disclosure_part", shown.part),
         "form": QuestionnaireForm(questionnaire=shown),
+        "sources": [in_words(source) for source in shown.sources],
         "others": [one for one in versions(form) if one.version != number],
     }
     return render(request, "questionnaires/questionnaire_detail.html", context)

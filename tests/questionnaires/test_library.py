@@ -72,7 +72,7 @@ def written(folder: Path, **changes: object) -> Path:
     """A form of one question, with `changes`."""
     told = {
         "code": "one", "version": 1, "part": "plan", **yaml.safe_load(WORDS),
-        "about": yaml.safe_load(WORDS), "sources": ["A law"],
+        "about": yaml.safe_load(WORDS), "sources": [yaml.safe_load(WORDS)],
         "sections": [{**yaml.safe_load(WORDS), "items": [item()]}],
         **changes,
     }  # fmt: skip
