@@ -8,6 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import line_field
+from cases.forms.guarding import GuardedForm
+from cases.services.guarding import About
 from core.ports import names_cases
 from entities.forms import FactorForm
 from entities.http import AuthenticatedRequest
@@ -48,6 +50,30 @@ class GraveForm(FactorForm):
         """Return what the service takes, by name; the factor is not its business."""
         asked = {*self.cleaned_data} - {"code", "credential"}
         return {name: self.cleaned_data[name] for name in asked}
+
+
+class GuardedActForm(GuardedForm, ActForm):
+    """Answers about one record, with words that the guard reads."""
+
+    def __init__(
+        self, *args: Any, request: AuthenticatedRequest, record: Record, **kwargs: Any
+    ) -> None:
+        about = _about(request, record)
+        super().__init__(*args, about=about, request=request, record=record, **kwargs)
+
+
+class GuardedGraveForm(GuardedForm, GraveForm):
+    """The same, with the second factor."""
+
+    def __init__(
+        self, *args: Any, request: AuthenticatedRequest, record: Record, **kwargs: Any
+    ) -> None:
+        about = _about(request, record)
+        super().__init__(*args, about=about, request=request, record=record, **kwargs)
+
+
+def _about(request: AuthenticatedRequest, record: Record) -> About:
+    return About(request.user, None if isinstance(record, Incident) else record.case)
 
 
 class ReferenceForm(forms.Form):

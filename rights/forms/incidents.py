@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import choice_field, day_field, text_field
+from cases.forms.guarding import GuardedForm
 from rights.enums import (
     Authority,
     DataKind,
@@ -17,7 +18,7 @@ from rights.enums import (
     Persons,
     Told,
 )
-from rights.forms.base import ActForm
+from rights.forms.base import ActForm, GuardedActForm
 from rights.selectors import entities_to_choose
 
 
@@ -37,7 +38,7 @@ def _several(choices: list[tuple[str, Any]], label: Any, *, required: bool) -> A
     )
 
 
-class ReportForm(forms.Form):
+class ReportForm(GuardedForm):
     """Half a minute: what went wrong and when it was noticed."""
 
     kind = choice_field(IncidentKind.choices, _("What went wrong?"), required=True)
@@ -93,7 +94,7 @@ class KeepForm(ActForm):
         return {}
 
 
-class CloseForm(ActForm):
+class CloseForm(GuardedActForm):
     """Whether the people were told, and what was learnt."""
 
     persons_told = choice_field(Told.choices, _("Were the people concerned told?"), required=True)

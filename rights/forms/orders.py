@@ -11,7 +11,7 @@ from cases.forms.reveal import sentence_field
 from cases.tables.words import label_of
 from rights.enums import OrderBasis, OrderReason
 from rights.fields import RELEASABLE
-from rights.forms.base import ActForm, GraveForm, ReferenceForm
+from rights.forms.base import ActForm, GraveForm, GuardedGraveForm, ReferenceForm
 from rights.models import Order
 
 _label = lazy(label_of, str)
@@ -64,7 +64,7 @@ class ApproveForm(GraveForm):
     """The second person's yes."""
 
 
-class HandOverForm(GraveForm):
+class HandOverForm(GuardedGraveForm):
     """A custodian opens exactly the fields of the order, once."""
 
     justification = sentence_field(_("To whom it is handed over, and how"))

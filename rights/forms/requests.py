@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import choice_field, day_field, text_field
+from cases.forms.guarding import GuardedForm
 from cases.forms.reveal import sentence_field
 from core.languages import language_choices
 from rights.enums import (
@@ -19,10 +20,10 @@ from rights.enums import (
     RefusalReason,
     Right,
 )
-from rights.forms.base import ActForm, GraveForm, ReferenceForm
+from rights.forms.base import ActForm, GraveForm, GuardedGraveForm, ReferenceForm
 
 
-class RequestForm(forms.Form):
+class RequestForm(GuardedForm):
     """What she asks, as her worker writes it down."""
 
     right = choice_field(Right.choices, _("What she asks for"), required=True)
@@ -99,7 +100,7 @@ class BlockForm(GraveForm):
     )
 
 
-class CopyForm(GraveForm):
+class CopyForm(GuardedGraveForm):
     """Her copy, with her identity in it: as grave as seeing it."""
 
     format = forms.ChoiceField(

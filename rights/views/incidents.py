@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from audit.enums import AuditAction
 from audit.services import record_read
+from cases.services.guarding import About
 from cases.views.pages import PER_PAGE, attempt, sent
 from core.exceptions import PermissionRefused
 from core.handles import handle_of
@@ -78,7 +79,7 @@ def listing(request: AuthenticatedRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def report(request: AuthenticatedRequest) -> HttpResponse:
     """Take a report; whoever may see the register goes on to it, others are thanked."""
-    form = forms.ReportForm(sent(request))
+    form = forms.ReportForm(sent(request), about=About(request.user))
     found = attempt(
         request, form, lambda: services.report_incident(by=request.user, **form.cleaned_data)
     )

@@ -18,6 +18,7 @@ from cases.models import Case
 from cases.permissions import can_lead, can_see_identity, needs_four_eyes
 from cases.selectors import case_for, code_for
 from cases.selectors.erasures import references_of
+from cases.services.guarding import About
 from cases.views.pages import PER_PAGE, attempt, sent
 from core.codes import show_code
 from core.exceptions import NotVisible, PermissionRefused
@@ -64,7 +65,7 @@ def add(request: AuthenticatedRequest) -> HttpResponse:
     """Write a request down as data protection, by the reference of the case."""
     if not is_officer(request.user):
         raise PermissionRefused(_("This page is for data protection."))
-    form = forms.RequestByReferenceForm(sent(request))
+    form = forms.RequestByReferenceForm(sent(request), about=About(request.user))
     found = attempt(request, form, lambda: _record(request, form.cleaned_data))
     if found:
         return _to(request, found)
@@ -88,7 +89,7 @@ def _to(request: AuthenticatedRequest, found: RightsRequest) -> HttpResponse:
 def of_case(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Show what she asked so far, and take what she asks now."""
     case = _led(request, code)
-    form = forms.RequestForm(sent(request))
+    form = forms.RequestForm(sent(request), about=About(request.user, case))
     found = attempt(
         request,
         form,
