@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from cases.enums import LIVE_REQUEST, MarkKind
+from cases.enums import LIVE_REQUEST, CaseStatus, MarkKind
 from cases.models import BrokenGlass, Case, CaseMark, IdentityRequest
 from cases.permissions import answerable_by
 from core.abilities import Ability
@@ -78,7 +78,8 @@ def glass_for(user: User, case: Case, handle: str) -> BrokenGlass:
 def emergencies_for(user: User) -> QuerySet[BrokenGlass]:
     """Return emergency accesses: all to data protection, else those that concern her entity.
 
-    To coordinators: to cases of their entity, and those by their own people. Newest first.
+    To coordinators: to cases of their entity, and those by their own people; nothing of a blocked
+    case. Newest first.
     """
     rows = BrokenGlass.objects.select_related("case__owner_entity", "entity", "broken_by").order_by(
         "-broken_at"
@@ -88,7 +89,7 @@ def emergencies_for(user: User) -> QuerySet[BrokenGlass]:
     if not user.may(Ability.COORDINATE):
         return rows.none()
     own = rows.filter(case__owner_entity=user.entity_id) | rows.filter(entity=user.entity_id)
-    return own[:EMERGENCIES_SHOWN]
+    return own.exclude(case__status=CaseStatus.BLOCKED)[:EMERGENCIES_SHOWN]
 
 
 def _named(rows: QuerySet[Row], user: User, handle: str) -> Row:

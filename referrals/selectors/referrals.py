@@ -19,15 +19,19 @@ INBOX_TABS = ("waiting", "taken", "closed", "sent")
 
 
 def referrals_visible_to(user: User) -> QuerySet[Referral]:
-    """Return what her entity wrote, what was sent to it, and what its runs brought about."""
+    """Return what her entity wrote, what was sent to it, and what its runs brought about.
+
+    Nothing of a blocked case: it is kept for courts alone.
+    """
     if not user.is_active or not user.may(Ability.WORK_CASES):
         return Referral.objects.none()
     entity = user.entity_id
-    return Referral.objects.filter(
+    found = Referral.objects.filter(
         Q(referring_entity=entity)
         | Q(receiving_entity=entity, sent_at__isnull=False)
         | Q(run__owner=entity)
-    ).select_related("service", "referring_entity", "receiving_entity")
+    ).exclude(case__status=CaseStatus.BLOCKED)
+    return found.select_related("service", "referring_entity", "receiving_entity")
 
 
 def referral_for(user: User, typed_code: str) -> Referral:
@@ -51,7 +55,7 @@ def referral_for(user: User, typed_code: str) -> Referral:
         .filter(code=code)
         .first()
     )
-    if referral is None or referral.case.status == CaseStatus.BLOCKED:
+    if referral is None:
         raise NotVisible
     return referral
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.enums import ENDED
 from cases.models import Case
 from cases.selectors.avoidances import avoided_by
+from cases.services.writing import lock, refuse_restricted
 from core.exceptions import Conflict
 from entities.enums import Participation
 from entities.models import Service, User
@@ -25,8 +26,10 @@ def check_recipient(case: Case, service: Service, by: User) -> None:
         raise Conflict(
             _("This service takes no referrals at the moment."), _("Choose another service.")
         )
-    if is_closed(case):
+    locked = lock(case)
+    if locked.status in ENDED:
         raise Conflict(_("This case is closed."), _("Reopen it before you refer it."))
+    refuse_restricted(locked)
     if entity.pk in avoided_by(case).entities:
         raise Conflict(
             _("She must avoid this entity."),
@@ -36,8 +39,7 @@ def check_recipient(case: Case, service: Service, by: User) -> None:
 
 def is_closed(case: Case) -> bool:
     """Say whether the case is closed, and lock it so that it stays as it is meanwhile."""
-    standing = Case.objects.select_for_update().values_list("status", flat=True)
-    return standing.get(pk=case.pk) in ENDED
+    return lock(case).status in ENDED
 
 
 def is_agreed(service: Service, parts: Iterable[str], by: User) -> bool:

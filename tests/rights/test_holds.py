@@ -8,14 +8,16 @@ from django.utils import timezone
 from cases import services as cases_services
 from cases.models import Case, CaseGrant
 from cases.permissions import can_see, can_work
-from cases.selectors import case_for, code_for
+from cases.selectors import case_for, code_for, emergencies_for
 from core.codes import show_code
 from core.exceptions import Conflict, NotVisible, PermissionRefused
 from entities.models import User
 from notices.models import Notice
+from referrals import services as referral_services
+from referrals.selectors.referrals import INBOX_TABS, inbox, referrals_of
 from rights import services
 from rights.models import Block, RightsRequest
-from tests.factories import cases
+from tests.factories import cases, referrals
 from tests.factories import rights as factory
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,18 @@ def test_restricted_case_is_read_and_not_changed(
         with pytest.raises(Conflict):
             change()
     assert case_for(ana, show_code(code_for(case, ana.entity))) == case
+
+
+def test_restricted_case_is_not_referred(ana: User, olga: User, case: Case) -> None:
+    referrals.agrees(case)
+    written = referrals.draft(by=ana, case=case)
+    request = factory.request(case=case, by=ana, right="restriction")
+    services.answer_request(request=request, by=olga, answer="answer")
+
+    with pytest.raises(Conflict):
+        referral_services.send_referral(referral=written, by=ana)
+    with pytest.raises(Conflict):
+        referrals.draft(by=ana, case=case)
 
 
 def test_restricted_case_says_so_and_offers_nothing_to_change(
@@ -124,6 +138,30 @@ def test_blocked_case_keeps_what_a_receiver_wrote_out_of_sight(
     services.block(request=request, by=olga, until=timezone.localdate() + timedelta(days=9))
 
     assert (before, client.get(path).status_code) == (200, 404)
+
+
+def test_blocked_case_leaves_lists_of_referrals_and_emergencies(
+    ana: User, berta: User, bruno: User, olga: User, case: Case
+) -> None:
+    referrals.agrees(case)
+    referral = referrals.offer(by=ana, case=case)
+    referral_services.cancel_referral(referral=referral, by=ana)
+    cases.broken_glass(case=case, by=bruno)
+    cases_services.close_case(case=case, by=ana, reason="goals_met")
+    request = factory.request(case=case, by=ana, right="erasure")
+
+    def listed() -> list[int]:
+        found = [inbox(ana, "sent"), *(inbox(bruno, tab) for tab in INBOX_TABS)]
+        return [
+            sum(rows.count() for rows in [*found, referrals_of(case, ana)]),
+            len(emergencies_for(berta)),
+            len(emergencies_for(olga)),
+        ]
+
+    before = listed()
+    services.block(request=request, by=olga, until=timezone.localdate() + timedelta(days=9))
+
+    assert (before, listed()) == ([3, 1, 1], [0, 0, 1])
 
 
 def test_block_needs_a_closed_case_a_day_to_come_and_data_protection(
