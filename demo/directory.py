@@ -35,10 +35,10 @@ def build_directory() -> None:
 def _fill(
     *,
     entity: str,
-    type: str,
+    type: str,  # noqa: A002 -- as the file calls it
     telephone: str,
     facts: dict[str, Any],
-    **more: Any,  # noqa: A002 -- as the file calls it
+    **more: Any,
 ) -> None:
     service = Service.objects.filter(entity__code=entity, service_type=type).first()
     if service is None or service.hours.exists():

@@ -67,17 +67,21 @@ def _faults(told: Any, name: str) -> Iterator[str]:
         yield "the file is not named CODE.VERSION.yaml"
     if told.get("part") not in vocabularies.codes("disclosure_part"):
         yield f"part “{told.get('part')}” is not a part of a case"
-    if not told.get("sources"):
-        yield "it names no source"
-    for source in told.get("sources") or ():
-        yield from _words(source, "a source")
     yield from _words(told.get("about") or {}, "about")
+    yield from _source_faults(told)
     for one in told.get("computed", []):
         if not isinstance(one, dict) or one.get("function") not in FUNCTIONS:
             yield f"computed: “{one}” names no known function"
     seen: dict[str, dict[str, Any]] = {}
     for section in told.get("sections") or [{}]:
         yield from _section_faults(section, seen)
+
+
+def _source_faults(told: Mapping[str, Any]) -> Iterator[str]:
+    if not told.get("sources"):
+        yield "it names no source"
+    for source in told.get("sources") or ():
+        yield from _words(source, "a source")
 
 
 def _section_faults(section: Any, seen: dict[str, dict[str, Any]]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from protocols.enums import VersionStatus
 from protocols.models import ProtocolVersion
 from protocols.outline import outline
 from protocols.selectors import definition_of
+from protocols.sheets import sheets_of
 from protocols.telling import in_words
 
 
@@ -44,7 +45,7 @@ def record_of(version: ProtocolVersion, reader: User, *, language: str) -> dict[
         "lanes": _lanes(tables.lane_rows(definition, people, reader)),
         "steps": [item for item in outline(definition, language=language) if item.is_step],
         "said": tables.step_rows(definition, people),
-        "drawing": draw(definition, language=language),
+        "sheets": sheets_of(draw(definition, language=language)),
         "printed_at": timezone.now(),
     }
     if version.status not in NOT_ADOPTED and can_read_adoptions(reader):

@@ -94,7 +94,9 @@ def _check_step(definition: Definition, step: UserTask) -> Iterator[Finding]:
     yield from _check_effects(step.id, step.effects)
     yield from _check_basis(definition, step.id, step.basis, notice=step.mandatory_notice)
     if step.form and step.form not in known_codes():
-        message = _("The form “%(code)s” is not in the library: the step asks its own fields alone.")
+        message = _(
+            "The form “%(code)s” is not in the library: the step asks its own fields alone."
+        )
         code = "unknown_form"
         yield Finding(code, Severity.WARNING, step.id, message % {"code": step.form})
     if step.referral:

@@ -58,10 +58,8 @@ def send_record(request: AuthenticatedRequest, slug: str, number: int) -> HttpRe
     if not can_read_agreement(request.user, version):
         raise NotVisible
     context = records.record_of(version, request.user, language=get_language() or "es")
-    response = HttpResponse(
-        print_pdf(render_to_string("protocols/agreement_record.html", context)),
-        content_type="application/pdf",
-    )
+    page = render_to_string("protocols/agreement_record.html", context)
+    response = HttpResponse(print_pdf(page), content_type="application/pdf")
     name = f"{slug}-{number}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
