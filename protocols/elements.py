@@ -4,6 +4,7 @@ Labels are kept per language (`es`, `eu`, `pt`, `en`); codes are those of `core.
 Elements are named by their BPMN element id, which is also the identity of a step in a run.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -83,7 +84,9 @@ class Field:
         if self.type is FieldType.YESNO:
             return isinstance(answer, bool)
         if self.type is FieldType.NUMBER:
-            return isinstance(answer, int | float) and not isinstance(answer, bool)
+            if not isinstance(answer, int | float) or isinstance(answer, bool):
+                return False
+            return math.isfinite(answer)
         return isinstance(answer, str) and answer in self.values
 
 

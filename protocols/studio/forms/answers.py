@@ -18,6 +18,7 @@ from protocols.studio.forms.base import (
     CODE_OR_NOTHING,
     LANGUAGE_NAMES,
     WORDS,
+    FileTextField,
     WordsForm,
     begin_words,
     code_from,
@@ -36,7 +37,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _meaning_field(language: str) -> forms.CharField:
-    return forms.CharField(
+    return FileTextField(
         label=LANGUAGE_NAMES[language],
         required=False,
         max_length=9000,

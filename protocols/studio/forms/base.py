@@ -22,6 +22,7 @@ CODE = r"^[A-Za-z][A-Za-z0-9_]*$"
 CODE_HELP = _("Letters without accents, digits and “_”, beginning with a letter.")
 CODE_OR_NOTHING = _("You can leave it empty: it is then made from the words.")
 LONGEST_CODE = 40
+NOT_IN_A_FILE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 CHOOSE = _("— choose —")
 KEEP = "keep"
 UNITS = {
@@ -49,14 +50,26 @@ NOTES = tuple(f"notes_{language}" for language in LANGUAGE_NAMES)
 NOTE_TITLE = _("Note for who reads it")
 
 
+class FileTextField(forms.CharField):
+    """A field for text that goes into a file of XML.
+
+    Control characters come along when text is copied from elsewhere. Nobody sees them and no file
+    can hold them: they are left out.
+    """
+
+    def to_python(self, value: Any) -> str:
+        """Return the text as a file can hold it."""
+        return super().to_python(NOT_IN_A_FILE.sub("", str(value or ""))) or ""
+
+
 def words_field(language: str) -> forms.CharField:
     """Return a field for words in one language."""
-    return forms.CharField(
+    return FileTextField(
         label=LANGUAGE_NAMES[language], max_length=MAX_LABEL, required=False, strip=True
     )
 
 
-class NoteField(forms.CharField):
+class NoteField(FileTextField):
     """A field for a note of several lines in one language."""
 
     widget = forms.Textarea(attrs={"rows": 2})
@@ -66,7 +79,7 @@ class NoteField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the note with line ends as a file keeps them."""
-        return "\n".join((super().to_python(value) or "").splitlines())
+        return super().to_python("\n".join(str(value or "").splitlines()))
 
 
 class EditForm(forms.Form):

@@ -14,6 +14,7 @@ from protocols.studio.forms.base import (
     NOTE_TITLE,
     NOTES,
     WORDS,
+    FileTextField,
     NotedForm,
     WordsForm,
     begin_notes,
@@ -43,7 +44,7 @@ class LaneForm(NotedForm):
     assign = forms.ChoiceField(
         label=_("How its entity is found"), choices=[(k.value, v) for k, v in ASSIGNS.items()]
     )
-    entity = forms.CharField(
+    entity = FileTextField(
         label=_("Short name of the entity"),
         required=False,
         max_length=60,

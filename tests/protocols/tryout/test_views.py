@@ -9,7 +9,7 @@ from protocols.models import ExampleCase
 from protocols.tryout import services
 from protocols.writer import write
 from tests.factories.protocols import protocol_manager
-from tests.protocols.charts import chart, clock, gateway, step, wait, yesno
+from tests.protocols.charts import chart, clock, gateway, number, step, wait, yesno
 from tests.protocols.tryout.test_services import FAILS, HOLDS
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +207,17 @@ def test_what_cannot_be_read_is_said_beside_it_and_kept(walker, field, typed, sa
     assert said in answer.context["form"].errors[field][0]
     assert answer.context["form"][field].value() == typed
     assert not ExampleCase.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "1e999"])
+def test_a_number_that_no_case_could_have_is_no_answer(client, manager, typed):
+    counted = chart([step("a", number("n"))], "s a", "a e", name="counted")
+    walker = Walker(client, versions.add_draft(xml=write(counted), by=manager))
+    client.force_login(manager)
+    data = {"name_es": "Uno", "moves": f"complete a n={typed}", "path": "a"}
+    answer = client.post(walker.url("add_example"), data)
+
+    assert "is no answer" in answer.context["form"].errors["moves"][0]
 
 
 def test_examples_are_listed_with_where_they_leave_the_path(walker, draft, manager):
