@@ -27,6 +27,7 @@ from entities.selectors import entities_visible_to
 from entities.services.places import confirm_places
 
 MAX_ROWS = 2000
+MOST_DIGITS = 6
 BOM = "\ufeff"
 _LIST, _FLAG, _TEXT = "list", "flag", "text"
 _CODES = gettext_lazy("codes with a space between")
@@ -235,7 +236,7 @@ def _judge_free(row: Row, cell: str) -> None:
     if not cell or row.errors:
         return
     total = row.values.get("places_total", row.service.places_total if row.service else None)
-    if not cell.isdecimal():
+    if not cell.isdecimal() or len(cell) > MOST_DIGITS:
         row.errors.append(("places_free", _("This is not a number of places.")))
     elif total is None or int(cell) > total:
         row.errors.append(("places_free", _("More places cannot be free than there are.")))

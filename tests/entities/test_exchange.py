@@ -149,3 +149,11 @@ def test_coordinator_takes_out_her_own_services_only(berta: User) -> None:
 
     assert "Ours" in text
     assert "Theirs" not in text
+
+
+def test_endless_number_of_places_is_wrong_and_no_crash(berta: User) -> None:
+    text = "name,service_type,places,places_free\nHouse,legal,4," + "9" * 5000
+
+    report = exchange.read_csv(text, by=berta)
+
+    assert [row.kind for row in report.rows] == ["wrong"]
