@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases.models import Case, Consent, Intervention, StatusEntry
+from cases.models import Assessment, Case, Consent, Intervention, StatusEntry
 
 
 def entries_for_her(case: Case) -> list[Any]:
@@ -16,4 +16,5 @@ def entries_for_her(case: Case) -> list[Any]:
         *StatusEntry.objects.filter(**own),
         *Intervention.objects.filter(**own, child=None),
         *Consent.objects.filter(**own).select_related("recipient_entity"),
+        *Assessment.objects.filter(**own, child=None).order_by("recorded_at"),
     ]

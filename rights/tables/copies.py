@@ -9,11 +9,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Person
+from cases.models import Assessment, Case, Person
+from cases.tables.assessments import title_of
 from cases.tables.words import label_of, say_value
+from questionnaires.answers import answered_sections
+from questionnaires.selectors import version_of
 from rights.fields import OF_CASE, private_fields
 from vault.fields import SealedField
-from vault.reading import read_or_unavailable
+from vault.reading import UNAVAILABLE, read_or_unavailable
 
 
 @dataclass
@@ -56,6 +59,9 @@ def sections_of(
         found.append(Section("person", _("Person")).add(person, identity))
     found.append(Section("case", _("Case")).add(case, OF_CASE))
     for entry in entries:
+        if isinstance(entry, Assessment):
+            found.append(_filled_form(entry))
+            continue
         kind = entry._meta.model_name or ""
         title = str(entry._meta.verbose_name)
         titles = {
@@ -66,6 +72,21 @@ def sections_of(
         section = Section(kind, titles.get(kind, title))
         found.append(section.add(entry, private_fields(type(entry))))  # type: ignore[arg-type]
     return [section for section in found if section.rows]
+
+
+def _filled_form(assessment: Assessment) -> Section:
+    """Return a form that was filled about her: questions and answers; none of a child's form."""
+    section = Section("assessment", title_of(assessment))
+    form = version_of(assessment.code, assessment.version)
+    answers = read_or_unavailable(assessment, "answers")
+    if form is not None and form.about_child:
+        return section
+    if form is None or not isinstance(answers, dict):
+        section.rows.append((_("Answers"), str(UNAVAILABLE)))
+        return section
+    section.values = {"form": assessment.code, "version": assessment.version, "answers": answers}
+    section.rows = [row for _legend, rows in answered_sections(form, answers) for row in rows]
+    return section
 
 
 def sections_of_order(case: Case, names: Iterable[str]) -> list[Section]:

@@ -60,8 +60,9 @@ ROOM = Room(
             services.carry_out,
             may=_may_copy,
             lead=gettext_lazy(
-                "All that your entity wrote about her, without third persons. It is as grave as"
-                " seeing her identity, and recorded as such."
+                "What your entity wrote about her. Her children and who answers her telephone are"
+                " left out; notes may still speak of other people: read it before you give it to"
+                " her. It is as grave as seeing her identity, and recorded as such."
             ),
         ),
         "carry_out": Act(

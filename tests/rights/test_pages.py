@@ -15,6 +15,7 @@ from entities.models import User
 from rights import services
 from rights.models import Incident, Order, RightsRequest
 from rights.tables.copies import as_json, sections_of_order
+from tests.factories import assessments as forms
 from tests.factories import cases
 from tests.factories import entities as people
 from tests.factories import rights as factory
@@ -52,6 +53,8 @@ def test_officer_reads_no_content_and_the_owner_does(ana: User, olga: User, case
 def test_copy_holds_her_data_and_no_third_person(ana: User, olga: User, case: Case) -> None:
     cases.child(case=case, by=ana, needs="Milk for the boy.")
     cases.intervention(case=case, by=ana, note="We spoke.")
+    forms.assessment(case=case, by=ana, danger=True)
+    forms.draft(case=case, by=ana, code="child_risk_level")
     request = factory.request(case=case, by=ana)
     answers = {"format": "json", "safe": "on", "justification": WHY, **people.factor(ana)}
 
@@ -59,7 +62,9 @@ def test_copy_holds_her_data_and_no_third_person(ana: User, olga: User, case: Ca
 
     copied = json.loads(answer.content)
     text = answer.content.decode()
-    assert [part["record"] for part in copied] == ["contact", "person", "case", "intervention"]
+    told = ["contact", "person", "case", "intervention", "assessment"]
+    assert [part["record"] for part in copied] == told
+    assert copied[-1]["answers"]["danger"] is True
     assert ("Joy Doe" in text, "She came by bus." in text, "We spoke." in text) == (True,) * 3
     assert "Milk" not in text
     request.refresh_from_db()
