@@ -1,6 +1,7 @@
 """Turns plans for running cases into what the pages show, in the reader's language.
 
-A protocol manager sees no case: counts below five are not told.
+A protocol manager sees no case: counts are told in steps of five, so that none below five is
+told, nor can be had by taking one number from another.
 """
 
 from collections import Counter
@@ -8,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from protocols.checker.faults import FaultCode
@@ -40,12 +41,15 @@ UNDER_WAY = (PlanStatus.MOVING, PlanStatus.TAKING_BACK)
 
 
 def cases_words(count: int) -> str:
-    """Return how many cases, without telling apart what is fewer than five."""
+    """Return how many cases, in steps of five.
+
+    Exact numbers would tell the small ones: 6 in all and 5 that are ready are 1 that stays.
+    """
     if not count:
         return _("no case")
     if count < FEW:
         return _("fewer than %(few)d cases") % {"few": FEW}
-    return ngettext("%(count)d case", "%(count)d cases", count) % {"count": count}
+    return _("%(count)d or more cases") % {"count": count - count % FEW}
 
 
 def plan_rows(plans: Iterable[MigrationPlan]) -> list[dict[str, Any]]:

@@ -61,19 +61,21 @@ def test_dry_run_tells_why_and_a_press_helps(client, ana, pilar):
     where = address("migration", first, plan.number)
 
     page = text(client.get(where))
-    assert "On the old version now: 6 cases. Proved, and ready to go over: 5 cases." in page
+    # Never 6 and 5: whoever takes one from the other knows of the one case that stays.
+    told = "On the old version now: 5 or more cases. Proved, and ready to go over: 5 or more cases."
+    assert told in page
     assert "It would wait for ever for a branch that was never opened." in page
     assert "“interview”" in page
     assert "Also open “safety”" in page
     assert "fewer than 5 cases" in page
     client.post(address("take_suggestion", first, 1), {"suggestion": "open - safety"})
-    assert "ready to go over: 6 cases" in text(client.get(where))
+    assert "ready to go over: 5 or more cases" in text(client.get(where))
 
     client.post(address("start_migration", first, 1))
     assert "Percent done" in text(client.get(where))
     versions.migrate_runs()
     done = text(client.get(where))
-    assert "Went over: 6 cases" in done
+    assert "Went over: 5 or more cases" in done
     assert "Take them back" in done
     run.refresh_from_db()
     assert run.version.number == 2
