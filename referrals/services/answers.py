@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases import services as cases
 from cases.enums import GrantSource
+from cases.selectors.avoidances import avoided_by
 from core import vocabularies
 from core.exceptions import Conflict
 from entities.models import User
@@ -24,12 +25,14 @@ def accept_referral(*, referral: Referral, by: User) -> Referral:
     """The receiving entity takes the person on: the agreed parts open, with a code of its own.
 
     Of several who accept at once one wins; the others get a Conflict, and so does who accepts
-    what was withdrawn, has expired, or rests on a consent she has taken back.
+    what was withdrawn, has expired, or rests on a consent she has taken back; also an entity that
+    she must avoid by now.
     """
     locked = moves.lock(referral)
     moves.check(workflow.REFERRAL["accept"], locked, by)
     if recipients.is_closed(locked.case):
         raise Conflict(_("The case was closed meanwhile."), _("Nothing is asked of you any more."))
+    _refuse_avoided(locked)
     offers.require_basis(locked)
 
     grant = cases.open_grant(
@@ -49,6 +52,14 @@ def accept_referral(*, referral: Referral, by: User) -> Referral:
         answered_by=by,
         grant=grant,
     )
+
+
+def _refuse_avoided(referral: Referral) -> None:
+    """Raise Conflict for an entity that came onto her list since; why is not told to it."""
+    if referral.receiving_entity_id in avoided_by(referral.case).entities:
+        raise Conflict(
+            _("This offer no longer stands."), _("Ask the entity that sent it what has changed.")
+        )
 
 
 @transaction.atomic

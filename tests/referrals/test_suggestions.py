@@ -81,6 +81,22 @@ def test_avoided_entity_is_neither_offered_nor_sent_to(ana: User, bruno: User, c
     assert services.send_referral(referral=draft, by=ana).status == "requested"
 
 
+def test_entity_to_avoid_by_now_does_not_accept_and_is_not_told_why(
+    ana: User, bruno: User, case: Case
+) -> None:
+    service = factory.service(entity=bruno.entity, name="Alpha")
+    draft = services.draft_referral(case=case, service=service, terms=vital(), by=ana)
+    sent = services.send_referral(referral=draft, by=ana)
+    record_avoidance(case=case, kind="entity", entity=bruno.entity, by=ana)
+
+    with pytest.raises(Conflict) as refused:
+        services.accept_referral(referral=sent, by=bruno)
+
+    assert "avoid" not in str(refused.value)
+    sent.refresh_from_db()
+    assert (sent.status, sent.grant) == ("requested", None)
+
+
 def test_avoided_zone_and_worker_speak_against_a_service(
     ana: User, bruno: User, case: Case
 ) -> None:
