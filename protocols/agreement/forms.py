@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from entities.models import User
 from protocols.agreement.selectors import lanes_to_ask
 from protocols.agreement.services import Given
+from protocols.agreement.services.approving import LATEST_REVIEW, LATEST_START
 from protocols.definition import Definition
 from protocols.enums import Verdict
 from protocols.models import AskedPerson
@@ -214,10 +215,17 @@ class ApproveForm(forms.Form):
         """A review comes after the beginning; without a day, two years after it."""
         data = super().clean() or self.cleaned_data
         begin, review = data.get("in_force_from"), data.get("review_on")
-        if begin and begin < timezone.localdate():
+        today = timezone.localdate()
+        if begin and begin < today:
             self.add_error("in_force_from", _("Choose today or a later day."))
+        elif begin and begin > today + LATEST_START:
+            problem = _("It comes into force today or later, and within two years.")
+            self.add_error("in_force_from", problem)
         elif begin and review and review <= begin:
             self.add_error("review_on", _("It is reviewed after it came into force."))
+        elif review and review > today + LATEST_REVIEW:
+            problem = _("It is reviewed after it came into force, and within ten years.")
+            self.add_error("review_on", problem)
         elif begin and not review and "review_on" not in self.errors:
             data["review_on"] = _years_later(begin, REVIEW_AFTER_YEARS)
         return data

@@ -134,9 +134,16 @@ def _told(element: str, rows: list[_Row], *, is_exact: bool, now: datetime) -> W
         return Waiting(element, None, None, None)
     if any(row.count < FEW for row in rows):
         return Waiting(element, None, None, None, at_least=FEW)
-    # Neither the late ones nor the others may be few.
-    is_safe = late in {0, count} or (late >= FEW and count - late >= FEW)
+    is_safe = all(_is_safe(row) for row in rows)
     return Waiting(element, count, late if is_safe else None, days)
+
+
+def _is_safe(row: _Row) -> bool:
+    """Say whether neither the late ones nor the others are few, in this version as in all together.
+
+    What is hidden in one version must not come out when the others are taken from the sum.
+    """
+    return row.late in {0, row.count} or (row.late >= FEW and row.count - row.late >= FEW)
 
 
 def other_versions(version: ProtocolVersion) -> list[ProtocolVersion]:

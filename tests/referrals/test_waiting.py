@@ -97,6 +97,17 @@ def test_a_small_count_is_not_had_by_taking_one_version_from_all(ana, pilar):
     assert told(two, pilar, every_version=True) == {"ask": (None, None, None, 5)}
 
 
+def test_few_late_ones_are_not_had_by_taking_one_version_from_all(ana, pilar):
+    one = chart()
+    begin(one, ana, 10, late=5)
+    two = chart(more="report")
+    begin(two, ana, 10, late=2)
+
+    assert told(one, pilar) == {"ask": (10, 5, 0, 0)}
+    assert told(two, pilar) == {"ask": (10, None, 0, 0)}
+    assert told(two, pilar, every_version=True) == {"ask": (20, None, 0, 0)}
+
+
 def test_who_waits_at_a_step_is_the_coordinators_own(ana, berta, bruno, pilar):
     version = chart()
     begin(version, ana, 2)

@@ -216,3 +216,17 @@ def test_the_record_is_printed_in_the_readers_language(client, draft, pilar, son
 
     assert printed.headers["Content-Type"] == "application/pdf"
     assert printed.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("field", "days"), [("in_force_from", (900, 1000)), ("review_on", (0, 5000))]
+)
+def test_a_day_too_far_away_is_refused_beside_the_field_and_kept(client, draft, field, days):
+    client.force_login(agreement.second_person())
+    begins, reviewed = (agreement.in_days(number).isoformat() for number in days)
+    page = reverse("protocols:approve", args=[draft.protocol.slug, draft.number])
+    answer = client.post(page, {"in_force_from": begins, "review_on": reviewed})
+
+    form = answer.context["form"]
+    assert (answer.status_code, list(form.errors)) == (200, [field])
+    assert form["review_on"].value() == reviewed
