@@ -7,10 +7,24 @@ a shorter month (Regulation 1182/71, article 3(2)(c)).
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+# Nothing here can be older than the regulation: an earlier year is a slip of the keyboard.
+EARLIEST = date(2018, 5, 25)
 MONTHS_MORE = 2
 WARN_DAYS = (7, 2)
 WARN_HOURS = (48, 66)
 HOURS = 72
+
+
+def check_day(name: str, day: date) -> None:
+    """Raise ValidationError for a day still to come, and for one that cannot be meant."""
+    if day > timezone.localdate():
+        raise ValidationError({name: _("This day is still to come.")})
+    if day < EARLIEST:
+        raise ValidationError({name: _("This day is too long ago.")})
 
 
 def months_after(day: date, months: int) -> date:

@@ -17,7 +17,7 @@ from cases.services.writing import lock, refuse
 from core.transitions import Transition
 from entities.models import Entity, User
 from notices.enums import NoticeKind
-from rights.clock import ends_at, warnings_due_at
+from rights.clock import check_day, ends_at, warnings_due_at
 from rights.enums import (
     UNDECIDED,
     Authority,
@@ -77,6 +77,7 @@ def report_incident(
 def _check_times(aware_at: datetime, happened_on: date | None) -> None:
     if aware_at > timezone.now():
         raise ValidationError({"aware_at": _("This moment is still to come.")})
+    check_day("aware_at", aware_at.date())
     if happened_on and happened_on > timezone.localdate(aware_at):
         raise ValidationError({"happened_on": _("It cannot be noticed before it happened.")})
 

@@ -15,6 +15,7 @@ from cases.services.writing import lock, refuse
 from core.transitions import Transition
 from entities.models import User
 from notices.enums import NoticeKind
+from rights.clock import check_day
 from rights.enums import OrderBasis, OrderReason
 from rights.fields import RELEASABLE
 from rights.models import Order
@@ -43,8 +44,7 @@ def record_order(  # noqa: PLR0913 -- each says one thing of the order, all by n
     """
     if not is_officer(by):
         raise refuse()
-    if ordered_on > timezone.localdate():
-        raise ValidationError({"ordered_on": _("This day is still to come.")})
+    check_day("ordered_on", ordered_on)
     if unblocks and not is_blocked(case):
         raise ValidationError({"unblocks": _("This case is not blocked.")})
     order = Order.objects.create(

@@ -16,7 +16,7 @@ from core.exceptions import Conflict
 from core.transitions import Transition
 from entities.models import User
 from notices.enums import NoticeKind
-from rights.clock import MONTHS_MORE, months_after, warnings_due_on
+from rights.clock import MONTHS_MORE, check_day, months_after, warnings_due_on
 from rights.enums import COPIES, WAITING, CarriedOut, ExtensionReason, RequestStatus, Right
 from rights.models import RightsRequest
 from rights.permissions import can_carry_out, can_record_request
@@ -33,12 +33,11 @@ def record_request(*, case: Case, by: User, received_on: date, **facts: str) -> 
     """Write down what the person asks; it is answered within a month of `received_on`.
 
     `facts`: right, asked_by, how, language, identity_check, details. Raises PermissionRefused;
-    ValidationError for a day to come; Conflict while the same request waits for its answer.
+    ValidationError for a day to come or too long ago; Conflict while the same request waits for its answer.
     """
     if not can_record_request(by, case):
         raise refuse()
-    if received_on > timezone.localdate():
-        raise ValidationError({"received_on": _("This day is still to come.")})
+    check_day("received_on", received_on)
     request = RightsRequest(
         case=case,
         entity=by.entity,

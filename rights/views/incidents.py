@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import localize_input
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -103,7 +103,7 @@ def detail(request: AuthenticatedRequest, handle: str) -> HttpResponse:
         (_("In a few words"), read_or_unavailable(found, "story")),
         (_("What was learnt"), read_or_unavailable(found, "lessons")),
     ]
-    day = localize_input(found.happened_on or found.aware_at.date(), "%Y-%m-%d")
+    since = found.happened_on or timezone.localdate(found.aware_at)
     context = {
         "handle": handle,
         "title": f"{found.number} · {found.get_kind_display()}",
@@ -113,7 +113,7 @@ def detail(request: AuthenticatedRequest, handle: str) -> HttpResponse:
         "acts": buttons(ROOM, found, request.user),
         "back": "rights:incidents",
         "is_late": tables.is_late(found),
-        "since": day,
+        "since": since,
     }
     return render(request, "rights/incident_detail.html", context)
 

@@ -151,6 +151,7 @@ def test_lists_ask_the_same_for_one_row_and_three(
         ("rights:report", {"kind": "nothing", "aware_at": "yesterday"}),
         ("rights:report", {}),
         ("rights:report", {"kind": "lost", "aware_at": "2999-01-01T10:00"}),
+        ("rights:report", {"kind": "lost", "aware_at": "0026-11-20T10:00"}),
         ("rights:add_request", {"reference": "K7Q4-M9TR-V", "right": "access"}),
         ("rights:add_order", {"reference": "x" * 500, "fields_out": ["data_key_id"]}),
     ],

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -48,6 +48,8 @@ def test_record_request_refuses_strangers_repetitions_and_days_to_come(
             case=case, by=ana, right="erasure",
             received_on=timezone.localdate() + timedelta(days=1),
         )  # fmt: skip
+    with pytest.raises(ValidationError):
+        factory.request(case=case, by=ana, right="erasure", received_on=date(26, 11, 20))
 
 
 def test_extend_request_gives_two_months_more_once(ana: User, olga: User, case: Case) -> None:
