@@ -18,6 +18,7 @@ from tests.access.asking import ask
 from tests.access.table import CASE_PAGES, lines_of
 from tests.access.tokens import tokens
 from tests.access.world import World, undone
+from tests.printed import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def seen_by_both() -> list[str]:
 
 def bodies(world: World, person: User, pages: Iterable[str]) -> dict[str, str]:
     """The pages as this person gets them."""
-    return {page: ask(world, page, "GET", person)[1].content.decode() for page in pages}
+    return {page: words_of(ask(world, page, "GET", person)[1].content) for page in pages}
 
 
 def everything(world: World, person: User, methods: tuple[str, ...]) -> dict[str, str]:
@@ -49,7 +50,7 @@ def everything(world: World, person: User, methods: tuple[str, ...]) -> dict[str
         for method in methods:
             with undone():
                 _browser, answer = ask(world, page, method, person)
-                text = f"{answer.headers} {answer.cookies} {answer.getvalue().decode()}"
+                text = f"{answer.headers} {answer.cookies} {words_of(answer.getvalue())}"
                 found[f"{page} {method}"] = unquote(text).lower()
     return found
 
