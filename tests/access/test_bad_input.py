@@ -167,7 +167,7 @@ def _single(name: str) -> bool:
     return name in {
         "interpreter_needed", "explained_back", "interpreter_her_choice", "interpreter_no_ties",
         "is_beneficiary", "is_active", "accepts_children", "mandatory_notice", "four_eyes",
-        "is_paused", "needs_permit", "has_read", "recounts", "sure", "told",
+        "is_paused", "needs_permit", "has_read", "recounts", "sure", "told", "safe",
     }  # fmt: skip
 
 
