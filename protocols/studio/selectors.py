@@ -47,6 +47,14 @@ def definition_at(version: ProtocolVersion, number: int) -> Definition:
     return parse(file_at(version, number))
 
 
+def definition_nearest(version: ProtocolVersion, number: int) -> Definition:
+    """Return it as it was at a kept state, or as it is now: what is drawn must find a place."""
+    try:
+        return definition_at(version, number)
+    except Conflict:
+        return definition_at(version, version.revision)
+
+
 def aside_for(user: User, version: ProtocolVersion, number: int) -> DraftRevision:
     """Return what this person saved and was set aside; NotVisible when there is none."""
     revision = asides_of(user, version).filter(number=number).first()

@@ -58,7 +58,7 @@ def save_board(request: AuthenticatedRequest, slug: str, number: int) -> JsonRes
     """Save what was drawn: 409 and where both states are when somebody else had saved."""
     version = selectors.draft_for(request.user, slug, number)
     base = base_of(request, version)
-    before = selectors.definition_at(version, base)
+    before = selectors.definition_nearest(version, base)
     try:
         definition, picture = take_from_board(
             request.POST.get("xml", "").encode(), before, get_language() or "es"

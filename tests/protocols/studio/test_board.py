@@ -105,3 +105,5 @@ def test_the_board_saves_answers_with_findings_and_shows_both_when_stale(client:
     assert refused.json()["findings"][0]["code"] == "not_in_subset"
     assert save("", 1).status_code == 422
     assert version.revisions.count() == 3
+    long_gone = save(opened["xml"].replace("Words", "Later"), 99)
+    assert (long_gone.status_code, list(long_gone.json())) == (409, ["aside"])
