@@ -40,10 +40,21 @@ def avoided_by(case: Case) -> Avoided:
     )
 
 
+def avoidances_shown_to(user: User, case: Case) -> QuerySet[Avoidance]:
+    """Return what she may read and end: the owner all, others what their own people wrote.
+
+    Whoever is avoided may hold an access to the case, and must neither learn it nor undo it.
+    """
+    rows = avoidances_of(case)
+    if case.owner_entity_id == user.entity_id:
+        return rows
+    return rows.filter(recorded_by__entity=user.entity_id)
+
+
 def avoidance_for(user: User, case: Case, handle: str) -> Avoidance:
     """Return one of these by its handle; else NotVisible."""
     wanted = read_handle(handle, entity_id=user.entity_id)
-    row = avoidances_of(case).filter(pk=wanted).first()
+    row = avoidances_shown_to(user, case).filter(pk=wanted).first()
     if row is None:
         raise NotVisible
     return row

@@ -36,7 +36,7 @@ def show(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return redirect("cases:avoidances", code)
     tell_reading(request, case, "avoidances")
     held = selectors.code_for(case, request.user.entity)
-    rows = [_row(row, request) for row in listed.avoidances_of(case)]
+    rows = [_row(row, request) for row in listed.avoidances_shown_to(request.user, case)]
     context = {
         "rows": rows,
         "form": form if accepts_work(case) else None,

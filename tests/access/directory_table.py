@@ -44,7 +44,7 @@ AVOIDANCE_PAGES = """
 cases:avoidances                GET      200 404 404 200 404 404 404 404
 cases:avoidances                POST     302 404 404 302 404 404 404 404
 cases:end_avoidance             GET      405 405 405 405 405 405 405 405
-cases:end_avoidance             POST     302 404 404 302 404 404 404 404
+cases:end_avoidance             POST     302 404 404 404 404 404 404 404
 """
 # Which record of the world a page is asked about.
 OF_THE_DIRECTORY = {
