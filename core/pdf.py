@@ -31,6 +31,11 @@ def print_pdf(html: str) -> bytes:
     return printed
 
 
+def require_printer() -> None:
+    """Raise Conflict where nothing can be printed, before an act that is done only once."""
+    _library()
+
+
 def _library() -> Any:
     """Return WeasyPrint: the site must start without Pango, which loading it asks for."""
     try:

@@ -16,6 +16,7 @@ from audit.services import record_read
 from cases.views.pages import PER_PAGE, attempt, sent
 from core.exceptions import NotVisible, PermissionRefused
 from core.handles import handle_of
+from core.pdf import require_printer
 from entities.http import AuthenticatedRequest
 from rights import forms, selectors, services, tables
 from rights.fields import CONTACT, IDENTITY
@@ -159,6 +160,7 @@ def act(request: AuthenticatedRequest, handle: str, act: str) -> HttpResponse:
 @sensitive_variables()
 def _hand_over(request: AuthenticatedRequest, found: Order, justification: str) -> HttpResponse:
     """Close the order first, so that it opens once; then make exactly what it names."""
+    require_printer()
     services.hand_over_order(order=found, by=request.user)
     sections = _opened(request, found, justification)
     return answer_with(sections, "pdf")
