@@ -1,5 +1,6 @@
 """What a person holds, as work that goes to somebody else when she leaves."""
 
+from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -17,19 +18,19 @@ from entities.models import User
 Row = TypeVar("Row", bound=Model)
 
 
-class HeldRows(Generic[Row]):
+class HeldRows(ABC, Generic[Row]):
     """Living rows whose `column` names the person who holds them (`core.ports.HeldWork`)."""
 
     label: str | Promise
     column: str
 
+    @abstractmethod
     def living(self) -> QuerySet[Row]:
         """Return the rows that are still work."""
-        raise NotImplementedError
 
+    @abstractmethod
     def case_of(self, row: Row) -> UUID:
         """Return the case that a row belongs to, for the log."""
-        raise NotImplementedError
 
     def count(self, person_id: UUID) -> int:
         """Return how many she holds."""
