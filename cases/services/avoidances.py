@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from audit import services as audit
 from audit.enums import AuditAction
 from cases.models import Avoidance, Case
+from cases.selectors.avoidances import avoidances_shown_to
 from cases.services.writing import lock, lock_living_case
 from core import vocabularies
-from core.exceptions import Conflict
+from core.exceptions import Conflict, NotVisible
 from entities.models import Entity, User
 
 
@@ -26,7 +27,7 @@ def record_avoidance(
     """Record an entity, a zone, a worker or an interpreter she must avoid.
 
     A worker is known by the entity where she works; her account is referred to where `words` is
-    its name. Raises PermissionRefused, Conflict when the case is closed or the same stands there,
+    its name. Raises PermissionRefused, Conflict when the case is closed or she sees the same there,
     ValueError for a kind that does not exist.
     """
     if kind not in vocabularies.codes("avoid_kind"):
@@ -34,8 +35,9 @@ def record_avoidance(
     locked = lock_living_case(case, by)
     place = entity if kind in {"entity", "worker"} else None
     zone = territory if kind == "zone" else ""
-    standing = Avoidance.objects.filter(
-        case=locked, ended_at=None, kind=kind, avoided_entity=place, territory=zone
+    # Asked of what she may read alone: "already there" would tell an entity that it is avoided.
+    standing = avoidances_shown_to(by, locked).filter(
+        kind=kind, avoided_entity=place, territory=zone
     )
     if kind in {"entity", "zone"} and standing.exists():
         raise Conflict(_("This is on her list already."))
@@ -59,11 +61,16 @@ def _worker(entity: Entity | None, name: str) -> User | None:
 
 @transaction.atomic
 def end_avoidance(*, row: Avoidance, by: User) -> Avoidance:
-    """Take it off her list. Raises PermissionRefused, and Conflict when it was before."""
+    """Take it off her list.
+
+    Raises PermissionRefused, NotVisible for what others wrote, Conflict when it was before.
+    """
     case = lock_living_case(row.case, by)
     locked = lock(row)
     if locked.ended_at is not None:
         raise Conflict(_("This was taken off her list before."))
+    if not avoidances_shown_to(by, case).filter(pk=locked.pk).exists():
+        raise NotVisible
     locked.ended_at, locked.ended_by = timezone.now(), by
     locked.save(update_fields=["ended_at", "ended_by"])
     audit.record(AuditAction.AVOIDANCE_ENDED, by=by, case=case.pk, target=locked.pk)
